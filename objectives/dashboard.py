@@ -1,0 +1,169 @@
+"""The state of a contract at a date, as one frozen value that every page, file and answer renders."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import F
+
+from objectives import bonus
+from objectives.measure import Standing, Tally, Territory, measure
+from objectives.models import Contract, Epci, Indicator, ProgressEntry, ReferenceNumber
+
+PROOF_ENTRIES = 10
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The last entries of one kind, and how many there are in all."""
+
+    entries: tuple[ProgressEntry, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator at a date. `pending` is in the unit officers enter, None when it cannot be known."""
+
+    indicator: Indicator
+    condition: bonus.Condition
+    if_validated: bonus.Condition
+    pending: Fraction | None
+    lacking: tuple[Epci, ...]
+    counted: Proof = Proof()
+    not_counted: Proof = Proof()
+
+    @property
+    def decided_by_pending(self) -> bool:
+        return self.if_validated.met and not self.condition.met
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    contract: Contract
+    on: dt.date
+    today: dt.date
+    lines: tuple[Line, ...]
+    assessment: bonus.Assessment
+    if_validated: bonus.Assessment
+
+    @property
+    def is_final(self) -> bool:
+        """The contract's words «acquis» and «non acquis» wait until both days are after its end."""
+        return min(self.on, self.today) > self.contract.ends_on
+
+    @property
+    def priority_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.indicator.is_priority)
+
+    @property
+    def other_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.indicator.is_priority)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an entry does to its indicator and to the verdict, once validated, all else unchanged."""
+
+    indicator: Indicator
+    before: bonus.Condition
+    after: bonus.Condition
+    acquired_before: bool
+    acquired_after: bool
+
+
+class _Facts:
+    """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs."""
+
+    def __init__(self, contract: Contract, on: dt.date, indicators: Iterable[Indicator] | None = None):
+        if indicators is None:
+            indicators = Indicator.objects.contractual(contract)
+        self.contract, self.on = contract, on
+        self.indicators = list(indicators)
+        self.epcis: dict[int, Epci] = {}
+        communes: Territory = defaultdict(list)
+        for epci in contract.epcis.annotate(commune_id=F("communes__pk")):
+            self.epcis[epci.pk] = epci
+            communes[epci.pk] += [epci.commune_id] if epci.commune_id else []
+        self.territory = communes
+        self.references: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        for reference in ReferenceNumber.objects.in_force(on).filter(indicator__in=self.indicators):
+            self.references[reference.indicator_id][reference.epci_id] = reference.number
+        self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on)
+
+    def condition(self, indicator: Indicator, tallies: Sequence[Tally]) -> bonus.Condition:
+        objective = indicator.as_objective(self.references[indicator.pk])
+        return bonus.judge(objective, measure(objective, tallies, self.territory), self.contract.terms)
+
+    def line(self, indicator: Indicator, proofs: dict[tuple[int, bool], Proof]) -> Line:
+        tallies = self.tallies.get(indicator.pk, [])
+        now = self.condition(indicator, _counted(tallies))
+        then = self.condition(indicator, [tally for tally in tallies if tally.standing != Standing.AMENDED])
+        known = now.measured.counted is not None and then.measured.counted is not None
+        return Line(
+            indicator=indicator,
+            condition=now,
+            if_validated=then,
+            pending=then.measured.counted - now.measured.counted if known else None,
+            lacking=tuple(self.epcis[pk] for pk in now.measured.lacking),
+            counted=proofs.get((indicator.pk, True), Proof()),
+            not_counted=proofs.get((indicator.pk, False), Proof()),
+        )
+
+
+def build(contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = False) -> Dashboard:
+    """The nine conditions (or however many the contract has) and the verdict they make on a day.
+
+    `drafts` says whether the reader may see the entries that are still drafts.
+    """
+    lines = build_lines(contract, on=on, drafts=drafts)
+    return Dashboard(
+        contract=contract,
+        on=on,
+        today=today,
+        lines=lines,
+        assessment=bonus.assess(contract.terms, [line.condition for line in lines]),
+        if_validated=bonus.assess(contract.terms, [line.if_validated for line in lines]),
+    )
+
+
+def build_lines(
+    contract: Contract, *, on: dt.date, drafts: bool = False, indicators: Iterable[Indicator] | None = None
+) -> tuple[Line, ...]:
+    facts = _Facts(contract, on, indicators)
+    entries = ProgressEntry.objects.filter(indicator__in=facts.indicators)
+    if not drafts:
+        entries = entries.without_drafts()
+    found: dict[tuple[int, bool], list[ProgressEntry]] = defaultdict(list)
+    for entry in entries.for_proof(on, PROOF_ENTRIES):
+        found[entry.indicator_id, entry.counts].append(entry)
+    proofs = {kind: Proof(tuple(group), group[0].of_kind) for kind, group in found.items()}
+    return tuple(facts.line(indicator, proofs) for indicator in facts.indicators)
+
+
+def effect(entry: ProgressEntry, *, on: dt.date) -> Effect:
+    """Hold the verdict with and without an entry that is still open; those of others stay as they are."""
+    contract, indicator = entry.contract, entry.indicator
+    facts = _Facts(contract, on, Indicator.objects.judged_with(indicator))
+    stored = ProgressEntry.objects.filter(indicator=indicator).exclude(pk=entry.pk).exclude(pk=entry.replaces_id)
+    with_it = [*_counted(stored.tallies(on).get(indicator.pk, [])), _tally(entry)]
+    now = {other.pk: facts.condition(other, _counted(facts.tallies.get(other.pk, []))) for other in facts.indicators}
+    then = now | {indicator.pk: facts.condition(indicator, with_it)}
+    acquired = [
+        bonus.assess(contract.terms, [judged[other.pk] for other in facts.indicators if other.is_contractual]).acquired
+        for judged in (now, then)
+    ]
+    return Effect(indicator, now[indicator.pk], then[indicator.pk], *acquired)
+
+
+def _counted(tallies: Iterable[Tally]) -> list[Tally]:
+    return [tally for tally in tallies if tally.standing != Standing.PENDING]
+
+
+def _tally(entry: ProgressEntry) -> Tally:
+    epci = entry.commune.epci_id if entry.commune_id else entry.epci_id
+    order = (entry.period_end, entry.period_start, entry.pk or 2**62)
+    return Tally(epci, entry.commune_id, Standing.COUNTED, entry.quantity, entry.quantity, order)

@@ -1,0 +1,202 @@
+"""Columns that hold exactly what they say, on SQLite as on PostgreSQL, raw SQL included."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from objectives import french
+
+SCALE = 1000
+LARGEST = Decimal(10**9)
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+
+
+class NumberFormField(forms.CharField):
+    """A number as French people type it; cleans to a Decimal of at most `decimals` digits after the comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, decimals: int = 3, lowest: Decimal = -LARGEST, highest: Decimal = LARGEST, **kwargs):
+        super().__init__(**kwargs)
+        self.decimals, self.lowest, self.highest = decimals, lowest, highest
+
+    def prepare_value(self, value):
+        return french.number(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            number = french.parse_number(text, self.decimals)
+        except french.NotANumber as refusal:
+            raise ValidationError(str(refusal), code="invalid") from None
+        if not self.lowest <= number <= self.highest:
+            bounds = french.number(self.lowest), french.number(self.highest)
+            raise ValidationError("Ce nombre doit être compris entre %s et %s." % bounds, code="out_of_bounds")
+        return number
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+class QuantityField(models.BigIntegerField):
+    """A Decimal in Python, a whole number of thousandths in the database.
+
+    SQLite sums decimals as floats and PostgreSQL does not; both sum integers exactly. A fourth decimal is refused.
+    """
+
+    description = "Quantité, au millième près"
+
+    def to_python(self, value):
+        if value is None:
+            return None
+        try:
+            number = Decimal(str(value))
+            exact = number.is_finite() and number == round(number, 3)
+        except InvalidOperation:
+            exact = False
+        if not exact:
+            raise ValidationError(
+                "« %(value)s » n’est pas un nombre d’au plus trois décimales.", params={"value": value}
+            )
+        return number
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Decimal(int(value)) / SCALE
+
+    def get_prep_value(self, value):
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return int(self.to_python(value) * SCALE)
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return None if value is None else str(value)
+
+    @property
+    def validators(self):
+        return self._validators  # bounds are constraints; the backend's are those of thousandths
+
+    def formfield(self, **kwargs):
+        return models.Field.formfield(self, **{"form_class": NumberFormField, **kwargs})
+
+
+class SortKeyField(models.CharField):
+    """Another column without case or accents: no collation sorts and finds French alike on both databases."""
+
+    def __init__(self, source: str, **kwargs):
+        self.source = source
+        super().__init__(**{"max_length": 255, "editable": False, **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, [self.source, *args], kwargs
+
+    def pre_save(self, model_instance, add):
+        key = french.sort_key(getattr(model_instance, self.source))[: self.max_length]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class _RealDay(models.Func):
+    """A day of the calendar between FIRST_DAY and LAST_DAY. SQLite would keep '2023-02-31'."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'", params
+
+    def as_sqlite(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        in_bounds, _ = self.as_sql(compiler, connection)
+        return f"({in_bounds} AND {column} IS date({column}))", [*params, *params, *params]
+
+
+class _PlainText(models.Func):
+    """Text of at most `longest` characters. SQLite would keep longer ones, and what hides after a NUL."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, *expressions, longest: int):
+        super().__init__(*expressions)
+        self.longest = longest
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"char_length({column}) <= {int(self.longest)}", params
+
+    def as_sqlite(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        checks = (
+            f"typeof({column}) = 'text' AND instr({column}, char(0)) = 0 AND length({column}) <= {int(self.longest)}"
+        )
+        return f"({column} IS NULL OR ({checks}))", [*params] * 4
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "longest": self.longest}
+
+
+class _WholeNumber(models.Func):
+    """A whole number between two bounds. SQLite would keep 0.5 or 'abc' in an integer column."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, *expressions, low: int, high: int):
+        super().__init__(*expressions)
+        self.low, self.high = low, high
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} BETWEEN {int(self.low)} AND {int(self.high)}", params
+
+    def as_sqlite(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        in_bounds, _ = self.as_sql(compiler, connection)
+        return f"({column} IS NULL OR (typeof({column}) = 'integer' AND {in_bounds}))", [*params] * 3
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "low": self.low, "high": self.high}
+
+
+def real_day(field: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=_RealDay(models.F(field)),
+        name=f"%(app_label)s_%(class)s_{field}_day",
+        violation_error_message=f"Cette date doit exister, entre {FIRST_DAY.year} et {LAST_DAY.year}.",
+    )
+
+
+def plain_text(field: str, longest: int) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=_PlainText(models.F(field), longest=longest),
+        name=f"%(app_label)s_%(class)s_{field}_text",
+        violation_error_message=f"Ce texte est trop long ({longest} caractères au plus) ou contient un caractère interdit.",
+    )
+
+
+def quantity_between(
+    field: str, low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST
+) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=_WholeNumber(models.F(field), low=int(low * SCALE), high=int(high * SCALE)),
+        name=f"%(app_label)s_%(class)s_{field}_bounds",
+        violation_error_message=f"Ce nombre doit être compris entre {french.number(low)} et {french.number(high)}.",
+    )
+
+
+def whole_between(field: str, low: int, high: int) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=_WholeNumber(models.F(field), low=low, high=high),
+        name=f"%(app_label)s_%(class)s_{field}_bounds",
+        violation_error_message=f"Ce nombre doit être compris entre {low} et {high}.",
+    )

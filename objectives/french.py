@@ -1,0 +1,86 @@
+"""How French people read and write numbers. Pure: no Django, no clock, never a float."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+
+NARROW, WIDE = "\u202f", "\u00a0"  # no-break spaces: between thousands; before « % » and « € »
+LONGEST_NUMBER = 30
+
+_SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
+_PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ \u00a0\u2007\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
+_ONE_POINT_THREE_DIGITS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")
+
+
+class NotANumber(ValueError):
+    """A refusal, as a sentence to show beside the field."""
+
+
+def parse_number(text: str, decimals: int = 3) -> Decimal:
+    """Read «12,5», «1 234,5» (any space) or «-3». Raises NotANumber.
+
+    Only ASCII digits, at most `decimals` of them after the comma: one too many is refused, never rounded.
+    «1.000» could be one or one thousand, so it is refused too.
+    """
+    text = text.strip().replace("\u2212", "-")
+    if len(text) > LONGEST_NUMBER:
+        raise NotANumber(f"Ce nombre est trop long : {LONGEST_NUMBER} caractères au plus.")
+    if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
+        raise NotANumber("Écrivez un nombre, par exemple 300, 12,5 ou 1 234,5.")
+    if _ONE_POINT_THREE_DIGITS.fullmatch(text):
+        raise NotANumber(
+            f"« {text} » peut se lire de deux façons : écrivez les milliers avec une espace, les décimales avec une virgule."
+        )
+    number = Decimal(_SPACES.sub("", text).replace(",", "."))
+    if number != truncated(Fraction(number), decimals):
+        raise NotANumber(too_many_decimals(decimals))
+    return number
+
+
+def too_many_decimals(decimals: int) -> str:
+    if decimals == 0:
+        return "Écrivez un nombre entier."
+    return f"Écrivez au plus {decimals} chiffre{'s' if decimals > 1 else ''} après la virgule."
+
+
+def truncated(value: Fraction | Decimal, decimals: int) -> Decimal:
+    """Cut toward zero after `decimals` digits; what is shown never claims more than what is."""
+    scaled = Fraction(value) * 10**decimals
+    return Decimal(int(scaled)).scaleb(-decimals)
+
+
+def number(value: Fraction | Decimal | int, decimals: int = 3) -> str:
+    """«1 234,5»: thousands apart, decimal comma, trailing zeros dropped, truncated after `decimals`."""
+    sign, digits, exponent = truncated(Fraction(value), decimals).as_tuple()
+    figures = "".join(map(str, digits)).rjust(decimals + 1, "0")
+    whole, rest = (figures[:exponent], figures[exponent:].rstrip("0")) if exponent else (figures, "")
+    whole = f"{int(whole):,}".replace(",", NARROW)
+    minus = "−" if sign and (int(figures)) else ""
+    return f"{minus}{whole}{',' if rest else ''}{rest}"
+
+
+def signed(value: Fraction | Decimal | int, decimals: int = 3) -> str:
+    """«+120» or «−3,5»."""
+    return number(value, decimals) if value < 0 else f"+{number(value, decimals)}"
+
+
+def percent(ratio: Fraction) -> str:
+    """A share as «59,99 %»: at most two decimals, truncated, so 59.996 % is never shown as 60 %."""
+    return f"{number(ratio * 100, 2)}{WIDE}%"
+
+
+def euros(amount: Decimal | int) -> str:
+    """«152 371 €», or «152 371,50 €» when there are cents."""
+    whole = Decimal(amount) == int(amount)
+    text = number(Decimal(amount), 2)
+    if not whole and len(text.rsplit(",", 1)[1]) == 1:
+        text += "0"
+    return f"{text}{WIDE}€"
+
+
+def sort_key(text: str) -> str:
+    """Without case, accents or repeated spaces: what two spellings of one name have in common."""
+    letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("’", "'")).casefold()
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

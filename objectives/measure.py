@@ -1,0 +1,130 @@
+"""What was measured: from the tallies of entries to the progress of an indicator. Pure and exact.
+
+Source of the rules: the contract's deck as read in docs/regles.md («Compter», «Ce qui compte à une date»).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Counting(StrEnum):
+    INCREMENT = "increment"  # each entry adds to the ones before
+    LEVEL = "level"  # each entry replaces the one before on the same perimeter
+
+
+class Scope(StrEnum):
+    TERRITORY = "territory"
+    EPCI = "epci"  # entries of an EPCI or of one of its communes
+
+
+class Standing(StrEnum):
+    """How an entry weighs at a date."""
+
+    COUNTED = "counted"
+    AMENDED = "amended"  # counts until the amendment that awaits validation is validated
+    PENDING = "pending"  # would count if it were validated
+
+
+class Reason(StrEnum):
+    """Why a condition is not met, in the contract's words."""
+
+    NO_ENTRY = "aucune saisie"
+    MISSING_DENOMINATOR = "dénominateur manquant"
+    MISSING_LEVEL = "niveau manquant"
+    BELOW = "seuil non atteint"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The entries of one perimeter that weigh in the same way: their sum, and the last of them.
+
+    `epci` and `commune` are both None for the whole territory; `epci` is given with `commune`.
+    `last_at` orders levels: end of the period, start, then order of creation.
+    """
+
+    epci: int | None
+    commune: int | None
+    standing: Standing
+    total: Decimal
+    last: Decimal
+    last_at: tuple[dt.date, dt.date, int]
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What an indicator asks for. Quantities are in its unit; `references` in what officers count (schools)."""
+
+    baseline: Decimal
+    target: Decimal
+    counting: Counting = Counting.INCREMENT
+    scope: Scope = Scope.EPCI
+    decimals: int = 0
+    is_priority: bool = False
+    is_ratio: bool = False
+    references: Mapping[int, Decimal] = field(default_factory=dict)  # EPCI → number in force
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """`progress` in the indicator's unit and `counted` in the unit officers enter; None when they cannot be known.
+
+    `per_unit` is what one entered unit adds to the progress; `lacking` names the EPCIs without a number.
+    """
+
+    progress: Fraction | None
+    counted: Fraction | None
+    per_unit: Fraction | None
+    reason: Reason | None = None
+    lacking: tuple[int, ...] = ()
+
+
+Territory = Mapping[int, Collection[int]]  # EPCI → its communes
+
+
+def measure(objective: Objective, tallies: Sequence[Tally], territory: Territory) -> Measurement:
+    """The progress that these tallies make.
+
+    Impossible to judge in two cases only: a ratio of which an EPCI has no reference number, and a running level
+    that some EPCI has not reported while another has. Without any entry the progress is the baseline.
+    """
+    per_unit = Fraction(1)
+    if objective.is_ratio:
+        without = tuple(epci for epci in territory if not objective.references.get(epci))
+        if without or not territory:
+            return Measurement(None, None, None, Reason.MISSING_DENOMINATOR, without)
+        per_unit = Fraction(100) / Fraction(sum(objective.references[epci] for epci in territory))
+    baseline = Fraction(objective.baseline)
+    if not tallies:
+        return Measurement(baseline, Fraction(0), per_unit, Reason.NO_ENTRY)
+    if objective.counting is Counting.INCREMENT:
+        counted = Fraction(sum(tally.total for tally in tallies))
+        return Measurement(baseline + counted * per_unit, counted, per_unit)
+    level, without = _level(objective, tallies, territory)
+    if level is None:
+        return Measurement(None, None, per_unit, Reason.MISSING_LEVEL, without)
+    return Measurement(level * per_unit, level, per_unit)
+
+
+def _level(
+    objective: Objective, tallies: Sequence[Tally], territory: Territory
+) -> tuple[Fraction | None, tuple[int, ...]]:
+    """The last levels, summed once every EPCI has one, itself or through all its communes."""
+    last: dict[tuple[int | None, int | None], Tally] = {}
+    for tally in tallies:
+        place = (tally.epci, tally.commune)
+        if place not in last or last[place].last_at < tally.last_at:
+            last[place] = tally
+    if objective.scope is Scope.TERRITORY:
+        return Fraction(last[None, None].last), ()
+    total, without = Fraction(0), []
+    for epci, communes in territory.items():
+        places = [(epci, None)] if (epci, None) in last else [(epci, commune) for commune in communes]
+        if places and all(place in last for place in places):
+            total += sum(Fraction(last[place].last) for place in places)
+        else:
+            without.append(epci)
+    return (None if without else total), tuple(without)

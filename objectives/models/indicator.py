@@ -1,0 +1,281 @@
+import datetime as dt
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from objectives import french
+from objectives.fields import QuantityField, plain_text, quantity_between, real_day, whole_between
+from objectives.measure import Counting, Objective, Scope
+from objectives.models.contract import Contract
+from objectives.models.territory import Epci
+from objectives.models.versioned import Versioned
+
+
+class IncontournableManager(models.Manager):
+    def get_by_natural_key(self, slug: str, number: int) -> "Incontournable":
+        return self.get(contract__slug=slug, number=number)
+
+
+class Incontournable(Versioned):
+    """One of the mandatory items of a contract; a domain of cooperation also has a DC number."""
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", "Indicateur de projet"
+        COOPERATION = "cooperation", "Domaine de coopération"
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="incontournables", verbose_name="contrat")
+    number = models.PositiveSmallIntegerField("numéro")
+    kind = models.CharField("genre", max_length=12, choices=Kind)
+    dc_number = models.PositiveSmallIntegerField("numéro de DC", null=True, blank=True)
+    title = models.CharField("intitulé", max_length=200)
+    short_title = models.CharField("intitulé court", max_length=60)
+
+    objects = IncontournableManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "incontournable", "incontournables"
+        ordering = ["number"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                "contract",
+                "number",
+                name="objectives_incontournable_number_unique",
+                violation_error_message="Ce numéro est déjà pris dans ce contrat.",
+            ),
+            models.UniqueConstraint(
+                "contract",
+                "dc_number",
+                name="objectives_incontournable_dc_unique",
+                violation_error_message="Ce numéro de DC est déjà pris dans ce contrat.",
+            ),
+            whole_between("number", 1, 999),
+            whole_between("dc_number", 1, 999),
+            plain_text("title", 200),
+            plain_text("short_title", 60),
+            models.CheckConstraint(
+                condition=Q(kind="project", dc_number=None) | Q(kind="cooperation", dc_number__isnull=False),
+                name="objectives_incontournable_kind_dc",
+                violation_error_message="Un domaine de coopération a un numéro de DC, un indicateur de projet n’en a pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.contract.slug, self.number)
+
+    natural_key.dependencies = ["objectives.contract"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("objectives:sheet", args=[self.contract.slug, self.number])
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug: str, number: int, code: str) -> "Indicator":
+        return self.get(incontournable__contract__slug=slug, incontournable__number=number, code=code)
+
+    def of_contract(self, contract: Contract) -> "IndicatorQuerySet":
+        return self.filter(incontournable__contract=contract).select_related("incontournable__contract")
+
+    def contractual(self, contract: Contract) -> "IndicatorQuerySet":
+        return self.of_contract(contract).filter(is_contractual=True)
+
+    def judged_with(self, indicator: "Indicator") -> "IndicatorQuerySet":
+        """The contractual ones, and this one."""
+        return self.of_contract(indicator.contract).filter(Q(is_contractual=True) | Q(pk=indicator.pk))
+
+
+class Indicator(Versioned):
+    """What an incontournable is measured by; the contractual ones enter the bonus."""
+
+    class Frequency(models.TextChoices):
+        MONTH = "month", "chaque mois"
+        QUARTER = "quarter", "chaque trimestre"
+        HALF_YEAR = "half_year", "chaque semestre"
+        YEAR = "year", "chaque année"
+
+    incontournable = models.ForeignKey(Incontournable, models.PROTECT, related_name="indicators")
+    code = models.SlugField("code", max_length=40, help_text="Il ne change pas quand l’intitulé change.")
+    label = models.TextField("intitulé, avec les mots du contrat", max_length=500)
+    unit = models.CharField("unité", max_length=60)
+    decimals = models.PositiveSmallIntegerField("décimales des saisies", default=0)
+    baseline = QuantityField("valeur de départ", default=Decimal(0))
+    target = QuantityField("cible")
+    is_contractual = models.BooleanField("objectif contractuel", default=False)
+    is_priority = models.BooleanField("objectif prioritaire", default=False)
+    is_binary = models.BooleanField("réalisé ou non (0 ou 1)", default=False)
+    is_ratio = models.BooleanField("part d’un nombre de référence", default=False)
+    counted_unit = models.CharField("unité comptée d’une part", max_length=60, blank=True, help_text="« écoles »")
+    scope = models.CharField(
+        "périmètre des saisies",
+        max_length=10,
+        choices={Scope.TERRITORY: "le territoire entier", Scope.EPCI: "EPCI ou commune"},
+        default=Scope.EPCI,
+    )
+    counting = models.CharField(
+        "manière de compter",
+        max_length=10,
+        choices={Counting.INCREMENT: "chaque saisie s’ajoute", Counting.LEVEL: "chaque saisie donne le niveau atteint"},
+        default=Counting.INCREMENT,
+    )
+    definition = models.TextField("ce qui est compté", max_length=2000, blank=True)
+    supplier = models.CharField("qui fournit le chiffre", max_length=200, blank=True)
+    frequency = models.CharField("fréquence", max_length=10, choices=Frequency, blank=True)
+    evidence_required = models.BooleanField("pièce justificative exigée", default=False)
+
+    objects = IndicatorQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "indicateur", "indicateurs"
+        ordering = ["incontournable__number", "-is_contractual", "code"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                "incontournable",
+                "code",
+                name="objectives_indicator_code_unique",
+                violation_error_message="Ce code est déjà pris pour cet incontournable.",
+            ),
+            *(plain_text(name, longest) for name, longest in [("code", 40), ("label", 500), ("unit", 60)]),
+            *(plain_text(name, longest) for name, longest in [("counted_unit", 60), ("supplier", 200)]),
+            plain_text("definition", 2000),
+            whole_between("decimals", 0, 3),
+            quantity_between("baseline"),
+            quantity_between("target"),
+            models.CheckConstraint(
+                condition=~Q(target=F("baseline")),
+                name="objectives_indicator_target_moves",
+                violation_error_message="La cible doit différer de la valeur de départ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_priority=False) | Q(is_contractual=True),
+                name="objectives_indicator_priority_contractual",
+                violation_error_message="Un objectif prioritaire est d’abord un objectif contractuel.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_binary=False)
+                | Q(baseline=Decimal(0), target=Decimal(1), decimals=0, is_ratio=False, counting=Counting.INCREMENT),
+                name="objectives_indicator_binary_is_one",
+                violation_error_message="Un objectif réalisé ou non va de 0 à 1, sans décimale.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_ratio=False) | (Q(baseline=Decimal(0)) & ~Q(counted_unit="")),
+                name="objectives_indicator_ratio_from_zero",
+                violation_error_message="Une part commence à 0 et dit ce qu’elle compte.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope__in=[scope.value for scope in Scope])
+                & Q(counting__in=[counting.value for counting in Counting]),
+                name="objectives_indicator_choices_known",
+                violation_error_message="Ce périmètre ou cette manière de compter n’existe pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incontournable.short_title} ({self.aim})"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        return (*self.incontournable.natural_key(), self.code)
+
+    natural_key.dependencies = ["objectives.incontournable"]
+
+    @property
+    def contract(self) -> Contract:
+        return self.incontournable.contract
+
+    @property
+    def entered_unit(self) -> str:
+        """What officers count: schools, for a share of the schools."""
+        return self.counted_unit if self.is_ratio else self.unit
+
+    @property
+    def aim(self) -> str:
+        """The target in short: «1 500 rénovations», «50 % des écoles»."""
+        return f"{french.number(self.target)}{french.WIDE}{self.unit}"
+
+    @property
+    def direction(self) -> int:
+        return 1 if self.target > self.baseline else -1
+
+    def as_objective(self, references: dict[int, Decimal]) -> Objective:
+        return Objective(
+            baseline=self.baseline,
+            target=self.target,
+            counting=Counting(self.counting),
+            scope=Scope(self.scope),
+            decimals=self.decimals,
+            is_priority=self.is_priority,
+            is_ratio=self.is_ratio,
+            references=references,
+        )
+
+
+class ReferenceNumberQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug: str, number: int, code: str, siren: str, day: str) -> "ReferenceNumber":
+        indicator = Indicator.objects.get_by_natural_key(slug, number, code)
+        return self.get(indicator=indicator, epci__siren=siren, valid_from=day)
+
+    def in_force(self, on: dt.date) -> "ReferenceNumberQuerySet":
+        """For each indicator and EPCI, the number that holds on this day."""
+        latest = ReferenceNumber.objects.filter(
+            indicator=models.OuterRef("indicator"), epci=models.OuterRef("epci"), valid_from__lte=on
+        ).order_by("-valid_from")
+        return self.filter(pk=models.Subquery(latest.values("pk")[:1]))
+
+
+class ReferenceNumber(Versioned):
+    """What a share is a share of: how many schools an EPCI has, from a day on."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="reference_numbers", verbose_name="indicateur"
+    )
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", verbose_name="EPCI")
+    number = QuantityField("nombre")
+    valid_from = models.DateField("à partir du")
+    source = models.CharField("source", max_length=200)
+
+    objects = ReferenceNumberQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "nombre de référence", "nombres de référence"
+        ordering = ["indicator", "epci", "valid_from"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                "indicator",
+                "epci",
+                "valid_from",
+                name="objectives_referencenumber_unique",
+                violation_error_message="Cet EPCI a déjà un nombre de référence à cette date.",
+            ),
+            quantity_between("number", Decimal("0.001")),
+            real_day("valid_from"),
+            plain_text("source", 200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.epci} : {french.number(self.number)} à partir du {self.valid_from:%d/%m/%Y}"
+
+    def natural_key(self) -> tuple[str, int, str, str, str]:
+        return (*self.indicator.natural_key(), self.epci.siren, self.valid_from.isoformat())
+
+    natural_key.dependencies = ["objectives.indicator", "objectives.epci"]
+
+    @property
+    def contract(self) -> Contract:
+        return self.indicator.contract
+
+    def clean(self) -> None:
+        if self.indicator_id and not self.indicator.is_ratio:
+            raise ValidationError({"indicator": "Seule une part a un nombre de référence."})
+        if self.indicator_id and self.epci_id and not self.contract.epcis.filter(pk=self.epci_id).exists():
+            raise ValidationError({"epci": "Cet EPCI n’est pas signataire du contrat."})
