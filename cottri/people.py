@@ -1,0 +1,45 @@
+"""Where a person lands, and how one comes back to one's account."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from axes.utils import reset
+from django.contrib.auth import views as auth_views
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cottri.models import Membership, Role
+from objectives import clock
+from objectives.models import Contract
+
+
+@require_safe
+def home(request):
+    contract = nearest(request.user.contracts(), clock.today())
+    if contract:
+        return redirect(contract)
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return render(
+        request, "registration/no_contract.html", {"administrators": administrators.select_related("user", "contract")}
+    )
+
+
+def nearest(contracts: Iterable[Contract], on: dt.date) -> Contract | None:
+    """The contract whose period holds that day, else the one that ended or starts the fewest days away from it.
+
+    Of two, the one that started last.
+    """
+
+    def distance(contract: Contract) -> tuple[int, int]:
+        days_away = max((contract.starts_on - on).days, (on - contract.ends_on).days, 0)
+        return days_away, -contract.starts_on.toordinal()
+
+    return min(contracts, key=distance, default=None)
+
+
+class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):
+    """A new password also opens the door that failed attempts had shut."""
+
+    def form_valid(self, form):
+        reset(username=self.user.get_username())
+        return super().form_valid(form)
