@@ -20,7 +20,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(
         "compte de démonstration",
         default=False,
-        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
+        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
     )
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -105,7 +105,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "contract"],
                 name="cottri_membership_one_role",
-                violation_error_message="Cette personne a déjà un rôle dans ce contrat : changez-le.",
+                violation_error_message="Cette personne a déjà un rôle dans ce contrat : changez-le.",
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in Role]),

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "contract"),
                         name="cottri_membership_one_role",
-                        violation_error_message="Cette personne a déjà un rôle dans ce contrat : changez-le.",
+                        violation_error_message="Cette personne a déjà un rôle dans ce contrat : changez-le.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["officer", "copil", "administrator"])),
