@@ -1,0 +1,173 @@
+"""A contract and what hangs from it, in as few words as a test needs; entries go through the verbs of the interface.
+
+Nothing here is random. A keyword that is not a parameter is a field of the model.
+"""
+
+import calendar
+import datetime as dt
+import io
+import itertools
+from decimal import Decimal
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from cottri.models import Membership, Role, User
+from objectives.measure import Scope
+from objectives.models import (
+    Commune,
+    Contract,
+    Epci,
+    Evidence,
+    Incontournable,
+    Indicator,
+    ProgressEntry,
+    ReferenceNumber,
+    State,
+)
+
+END = dt.date(2023, 12, 31)
+AFTER = dt.date(2024, 1, 15)  # every period of the contract is over
+Period = tuple[dt.date, dt.date]
+_serial = itertools.count(1)
+
+
+def month(year: int, number: int) -> Period:
+    return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
+
+
+def morning(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
+
+
+def make_user(username: str = "", *, contract: Contract | None = None, role: str = Role.OFFICER, **fields) -> User:
+    """Signs in through `client.force_login`; pass `password` for a form."""
+    password = fields.pop("password", None)
+    user = User(username=username or f"agent-{next(_serial)}", **fields)
+    user.set_password(password)
+    user.save()
+    if contract:
+        Membership.objects.create(user=user, contract=contract, role=role)
+    return user
+
+
+def make_epci(name: str = "", *, communes: int = 2) -> Epci:
+    serial = next(_serial)
+    epci = Epci.objects.create(siren=f"{serial:09}", name=name or f"Agglo {serial}", short_name=name or f"A{serial}")
+    for _ in range(communes):
+        serial = next(_serial)
+        Commune.objects.create(insee=f"{serial:05}", name=f"Village {serial}", epci=epci, population=1000)
+    return epci
+
+
+def make_contract(*, epcis: int = 2, communes: int = 2, **fields) -> Contract:
+    """2021 to 2023, all or nothing, 60 % and 100 %, 1 € for each of 1 000 inhabitants."""
+    defaults = {
+        "slug": f"contrat-{next(_serial)}",
+        "name": "Contrat",
+        "short_name": "Contrat",
+        "carrier": "Porteur",
+        "funder": "Financeur",
+        "starts_on": dt.date(2021, 1, 1),
+        "ends_on": END,
+        "bonus_title": "Bonus",
+        "threshold_percent": Decimal(60),
+        "priority_threshold_percent": Decimal(100),
+        "euros_per_inhabitant": Decimal(1),
+        "reference_population": 1000,
+    }
+    contract = Contract(**{**defaults, **fields})
+    contract.full_clean()
+    contract.save()
+    contract.epcis.set([make_epci(communes=communes) for _ in range(epcis)])
+    return contract
+
+
+def make_indicator(contract: Contract, *, references: dict[Epci, int] | None = None, **fields) -> Indicator:
+    """Contractual, 100 units from nothing, by EPCI; its incontournable is the next of the contract."""
+    number = contract.incontournables.count() + 1
+    incontournable = Incontournable.objects.create(
+        contract=contract, number=number, kind="cooperation", dc_number=number, title="Domaine", short_title="Domaine"
+    )
+    defaults = {"code": "code", "label": "Intitulé", "unit": "unités", "target": Decimal(100), "is_contractual": True}
+    indicator = Indicator(incontournable=incontournable, **{**defaults, **fields})
+    indicator.full_clean()
+    indicator.save()
+    for epci, known in (references or {}).items():
+        make_reference(indicator, epci, known)
+    return indicator
+
+
+def make_ratio(contract: Contract, **fields) -> Indicator:
+    return make_indicator(contract, **{"is_ratio": True, "unit": "% des écoles", "counted_unit": "écoles", **fields})
+
+
+def make_binary(contract: Contract, **fields) -> Indicator:
+    return make_indicator(contract, is_binary=True, target=Decimal(1), scope=Scope.TERRITORY, **fields)
+
+
+def make_reference(indicator: Indicator, epci: Epci, known: int, *, since: dt.date | None = None) -> ReferenceNumber:
+    since = since or indicator.contract.starts_on
+    reference = ReferenceNumber(
+        indicator=indicator, epci=epci, number=Decimal(known), valid_from=since, source="Rectorat"
+    )
+    reference.full_clean()
+    reference.save()
+    return reference
+
+
+def new_entry(indicator: Indicator, quantity, *, period: Period | None = None, **fields) -> ProgressEntry:
+    """Not stored. For the first EPCI (or the territory), over the first month that the indicator's entries left free."""
+    if not period:
+        start = indicator.contract.starts_on
+        months = start.month - 1 + indicator.entries.count()
+        period = month(start.year + months // 12, months % 12 + 1)
+    if indicator.scope == Scope.EPCI and not fields.get("commune"):
+        fields.setdefault("epci", indicator.contract.epcis.first())
+    fields = {"source": "Tableau de suivi", "period_start": period[0], "period_end": period[1], **fields}
+    return ProgressEntry(indicator=indicator, quantity=Decimal(quantity), **fields)
+
+
+def make_entry(
+    indicator: Indicator, quantity, *, state: str = State.VALIDATED, author: User | None = None, **fields
+) -> ProgressEntry:
+    """Stored in any state but «replaced», which takes an amendment; the day after its period ended."""
+    return put(new_entry(indicator, quantity, **fields), state=state, author=author)
+
+
+def make_amendment(
+    entry: ProgressEntry, quantity, *, state: str = State.VALIDATED, author: User | None = None
+) -> ProgressEntry:
+    amendment = entry.amendment()
+    amendment.quantity, amendment.justification = Decimal(quantity), "Erreur de saisie"
+    return put(amendment, state=state, author=author)
+
+
+def put(entry: ProgressEntry, *, state: str, author: User | None = None) -> ProgressEntry:
+    contract, at = entry.contract, morning(entry.period_end + dt.timedelta(days=1))
+    author = author or officer(contract)
+    entry.record(by=author, at=at, send=state != State.DRAFT)
+    if state == State.RETURNED:
+        entry.send_back(by=officer(contract, besides=author), at=at, note="Quelle source ?")
+    elif state == State.WITHDRAWN:
+        entry.withdraw(by=author, at=at)
+    elif state == State.VALIDATED:
+        entry.validate(by=officer(contract, besides=author), at=at)
+    return entry
+
+
+def officer(contract: Contract, *, besides: User | None = None) -> User:
+    """The first officer of the contract who is not `besides`, made if need be."""
+    held = contract.memberships.filter(role=Role.OFFICER).exclude(user=besides).select_related("user").first()
+    return held.user if held else make_user(contract=contract)
+
+
+def a_link(url: str = "https://exemple.fr/bilan") -> Evidence:
+    """A piece of evidence to hand to a verb."""
+    return Evidence(url=url)
+
+
+def load_facts() -> Contract:
+    """The real contract, as fixtures/ tells it."""
+    call_command("load_facts", stdout=io.StringIO())
+    return Contract.objects.get(slug="cot-tri-pays-du-calaisis")
