@@ -69,7 +69,7 @@ def judge(objective: Objective, measured: Measurement, terms: Terms) -> Conditio
     required = terms.priority_threshold if objective.is_priority else terms.threshold
     if measured.progress is None:
         return Condition(objective, measured, None, required, False, None, measured.reason)
-    baseline, span = Fraction(objective.baseline), Fraction(objective.target) - Fraction(objective.baseline)
+    baseline, span = (Fraction(objective.baseline), Fraction(objective.target) - Fraction(objective.baseline))
     attainment = (measured.progress - baseline) / span
     if attainment >= required:
         return Condition(objective, measured, attainment, required, True, Decimal(0), None)

@@ -40,6 +40,20 @@ class Line:
     def decided_by_pending(self) -> bool:
         return self.if_validated.met and not self.condition.met
 
+    @property
+    def denominator(self) -> Decimal:
+        """How many there are in all, of what a ratio counts."""
+        return sum(self.condition.objective.references.values(), Decimal(0))
+
+    @property
+    def gauge(self) -> tuple[int, int, int]:
+        """Validated, pending and threshold, in thousandths of the target, kept between 0 and 1000."""
+        done, then, mark = (
+            max(0, min(1000, int((share or 0) * 1000)))
+            for share in (self.condition.attainment, self.if_validated.attainment, self.condition.required)
+        )
+        return done, max(0, then - done), mark
+
 
 @dataclass(frozen=True)
 class Dashboard:
@@ -54,6 +68,15 @@ class Dashboard:
     def is_final(self) -> bool:
         """The contract's words «acquis» and «non acquis» wait until both days are after its end."""
         return min(self.on, self.today) > self.contract.ends_on
+
+    @property
+    def total_aid(self) -> Decimal:
+        return self.contract.flat_aid + self.assessment.terms.maximum
+
+    @property
+    def gained(self) -> int:
+        """How many conditions what is pending would meet."""
+        return sum(line.decided_by_pending for line in self.lines)
 
     @property
     def priority_lines(self) -> tuple[Line, ...]:
@@ -102,7 +125,7 @@ class _Facts:
         tallies = self.tallies.get(indicator.pk, [])
         now = self.condition(indicator, _counted(tallies))
         then = self.condition(indicator, [tally for tally in tallies if tally.standing != Standing.AMENDED])
-        known = now.measured.counted is not None and then.measured.counted is not None
+        known = now.measured.progress is not None and then.measured.progress is not None
         return Line(
             indicator=indicator,
             condition=now,

@@ -1,6 +1,5 @@
 """Columns that hold exactly what they say, on SQLite as on PostgreSQL, raw SQL included."""
 
-import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -8,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from objectives import french
+from objectives.periods import FIRST_DAY, LAST_DAY
 
 SCALE = 1000
 LARGEST = Decimal(10**9)
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
 class NumberFormField(forms.CharField):
@@ -161,7 +160,7 @@ class _WholeNumber(models.Func):
     def as_sqlite(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
         in_bounds, _ = self.as_sql(compiler, connection)
-        return f"({column} IS NULL OR (typeof({column}) = 'integer' AND {in_bounds}))", [*params] * 3
+        return (f"({column} IS NULL OR (typeof({column}) = 'integer' AND {in_bounds}))", [*params] * 3)
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
@@ -180,7 +179,7 @@ def plain_text(field: str, longest: int) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=_PlainText(models.F(field), longest=longest),
         name=f"%(app_label)s_%(class)s_{field}_text",
-        violation_error_message=f"Ce texte est trop long ({longest} caractères au plus) ou contient un caractère interdit.",
+        violation_error_message=f"Ce texte dépasse {longest} caractères ou contient un caractère interdit.",
     )
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-NARROW, WIDE = "\u202f", "\u00a0"  # no-break spaces: between thousands; before « % » and « € »
+NARROW, WIDE = ("\u202f", "\u00a0")  # no-break spaces: between thousands; before « % » and « € »
 LONGEST_NUMBER = 30
 
 _SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
@@ -30,9 +30,7 @@ def parse_number(text: str, decimals: int = 3) -> Decimal:
     if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
         raise NotANumber("Écrivez un nombre, par exemple 300, 12,5 ou 1 234,5.")
     if _ONE_POINT_THREE_DIGITS.fullmatch(text):
-        raise NotANumber(
-            f"« {text} » peut se lire de deux façons : écrivez les milliers avec une espace, les décimales avec une virgule."
-        )
+        raise NotANumber(f"« {text} » peut se lire de deux façons : écrivez 1 000 pour mille, 1,000 pour un.")
     number = Decimal(_SPACES.sub("", text).replace(",", "."))
     if number != truncated(Fraction(number), decimals):
         raise NotANumber(too_many_decimals(decimals))
@@ -69,6 +67,15 @@ def signed(value: Fraction | Decimal | int, decimals: int = 3) -> str:
 def percent(ratio: Fraction) -> str:
     """A share as «59,99 %»: at most two decimals, truncated, so 59.996 % is never shown as 60 %."""
     return f"{number(ratio * 100, 2)}{WIDE}%"
+
+
+def exact(value: Fraction | Decimal) -> str:
+    """All of a number, for machines and auditors: «960», «35.6», and «31/94» when no decimal says it."""
+    value = Fraction(value)
+    for decimals in range(10):
+        if value == truncated(value, decimals):
+            return f"{truncated(value, decimals):f}"
+    return str(value)
 
 
 def euros(amount: Decimal | int) -> str:

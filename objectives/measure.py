@@ -91,22 +91,22 @@ def measure(objective: Objective, tallies: Sequence[Tally], territory: Territory
     Impossible to judge in two cases only: a ratio of which an EPCI has no reference number, and a running level
     that some EPCI has not reported while another has. Without any entry the progress is the baseline.
     """
+    if objective.counting is Counting.INCREMENT or not tallies:
+        counted, without = Fraction(sum(tally.total for tally in tallies)), ()
+    else:
+        counted, without = _level(objective, tallies, territory)
     per_unit = Fraction(1)
     if objective.is_ratio:
-        without = tuple(epci for epci in territory if not objective.references.get(epci))
-        if without or not territory:
-            return Measurement(None, None, None, Reason.MISSING_DENOMINATOR, without)
+        unknown = tuple(epci for epci in territory if not objective.references.get(epci))
+        if unknown or not territory:
+            return Measurement(None, counted, None, Reason.MISSING_DENOMINATOR, unknown)
         per_unit = Fraction(100) / Fraction(sum(objective.references[epci] for epci in territory))
-    baseline = Fraction(objective.baseline)
-    if not tallies:
-        return Measurement(baseline, Fraction(0), per_unit, Reason.NO_ENTRY)
-    if objective.counting is Counting.INCREMENT:
-        counted = Fraction(sum(tally.total for tally in tallies))
-        return Measurement(baseline + counted * per_unit, counted, per_unit)
-    level, without = _level(objective, tallies, territory)
-    if level is None:
+    if counted is None:
         return Measurement(None, None, per_unit, Reason.MISSING_LEVEL, without)
-    return Measurement(level * per_unit, level, per_unit)
+    if not tallies:
+        return Measurement(Fraction(objective.baseline), counted, per_unit, Reason.NO_ENTRY)
+    start = Fraction(objective.baseline) if objective.counting is Counting.INCREMENT else 0
+    return Measurement(start + counted * per_unit, counted, per_unit)
 
 
 def _level(

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     "is_demo",
                     models.BooleanField(
                         default=False,
-                        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
+                        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
                         verbose_name="compte de démonstration",
                     ),
                 ),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                     "is_demo",
                     models.BooleanField(
                         default=False,
-                        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
+                        help_text="Son mot de passe est public : ce compte n’ouvre rien en dehors d’une démonstration.",
                         verbose_name="compte de démonstration",
                     ),
                 ),

@@ -47,13 +47,13 @@ def _period(entry, on: dt.date) -> Iterator[Refusal]:
     if entry.period_end > contract.ends_on:
         yield "period_end", f"Le contrat finit le {_day(contract.ends_on)}."
     elif entry.period_end > on:
-        yield "period_end", f"Cette période n’est pas finie : nous sommes le {_day(on)}."
+        yield ("period_end", f"Cette période n’est pas finie : nous sommes le {_day(on)}.")
 
 
 def _perimeter(entry) -> Iterator[Refusal]:
     if entry.indicator.scope == Scope.TERRITORY:
         if entry.epci_id or entry.commune_id:
-            yield "perimeter", "Cet objectif porte sur le territoire entier, pas sur un EPCI ou une commune."
+            yield ("perimeter", "Cet objectif porte sur le territoire entier, pas sur un EPCI ou une commune.")
         return
     epci = _epci(entry)
     if not epci:
@@ -91,7 +91,7 @@ def _overlaps(entry, others) -> Iterator[Refusal]:
 def _totals(entry, others) -> Iterator[Refusal]:
     indicator = entry.indicator
     if indicator.is_binary and entry.quantity and others.exclude(quantity=0).exists():
-        yield "quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."
+        yield ("quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux.")
     if indicator.is_ratio:
         ceiling, total = _reference(entry), entry.quantity + _beside(entry, others)
         if ceiling is not None and total > ceiling:
@@ -105,7 +105,7 @@ def _totals(entry, others) -> Iterator[Refusal]:
         if indicator.counting == Counting.INCREMENT:
             rest = indicator.baseline + (others.aggregate(total=Sum("quantity"))["total"] or 0)
         if rest + entry.quantity < 0:
-            yield "quantity", f"Le total deviendrait négatif : il est de {french.number(rest)}."
+            yield ("quantity", f"Le total deviendrait négatif : il est de {french.number(rest)}.")
 
 
 def _beside(entry, others) -> Decimal:
@@ -142,7 +142,7 @@ def _unlikely(entry, others) -> Iterator[Refusal]:
         yield "justification", "Dites pourquoi la saisie est corrigée."
         return
     if indicator.counting == Counting.INCREMENT and entry.quantity * indicator.direction < 0:
-        yield "justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif."
+        yield ("justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif.")
     same = others.on_perimeter(entry).crossing(entry.period_start, entry.period_end).first()
     if same:
         yield (

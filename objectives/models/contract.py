@@ -19,7 +19,8 @@ class ContractQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
     def with_flat_aid(self) -> "ContractQuerySet":
-        return self.annotate(flat_aid=Coalesce(models.Sum("instalments__amount"), Decimal(0)))
+        total = Coalesce(models.Sum("instalments__amount"), Decimal(0), output_field=QuantityField())
+        return self.annotate(flat_aid=total)
 
 
 class Contract(Versioned):

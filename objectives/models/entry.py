@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from objectives import french
+from objectives import french, periods
 from objectives.fields import QuantityField, plain_text, quantity_between, real_day
 from objectives.models import acceptance
 from objectives.models.contract import Contract
@@ -145,17 +145,16 @@ class ProgressEntry(Versioned):
         return str(self.epci) if self.epci_id else "Territoire entier"
 
     @property
+    def period(self) -> str:
+        return periods.label_of(self.period_start, self.period_end)
+
+    @property
     def amount(self) -> str:
         return f"{french.number(self.quantity)}{french.WIDE}{self.indicator.entered_unit}"
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
-
-    @property
-    def change(self):
-        """What it adds to the total, or would: new − old for an amendment."""
-        return self.quantity - (self.replaces.quantity if self.replaces_id else 0)
 
     def current_evidence(self) -> models.QuerySet[Evidence]:
         return self.evidence.filter(removed_at=None)
@@ -282,7 +281,7 @@ class ProgressEntry(Versioned):
             self.state = State.DRAFT
         self._store(by=by, at=at, why=why or ("envoyée" if self.state == State.PENDING else "enregistrée en brouillon"))
         for piece in evidence:
-            piece.entry, piece.added_by, piece.added_at, piece._history_user = self, by, at, by
+            piece.entry, piece.added_by, piece.added_at, piece._history_user = (self, by, at, by)
             piece.save()
 
     def _store(self, *, by, at: dt.datetime, why: str) -> None:

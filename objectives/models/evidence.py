@@ -16,7 +16,7 @@ def random_name(evidence: "Evidence", filename: str) -> str:
 
 
 class Evidence(models.Model):
-    """What lets the funder check an entry: a file, or a link. Removing one keeps it, out of sight, with who and when."""
+    """What lets the funder check an entry: a file or a link. Removing one keeps it, out of sight, with who and when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey("objectives.ProgressEntry", models.PROTECT, related_name="evidence")
@@ -33,7 +33,7 @@ class Evidence(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name, verbose_name_plural = "pièce justificative", "pièces justificatives"
+        verbose_name, verbose_name_plural = ("pièce justificative", "pièces justificatives")
         ordering = ["added_at", "pk"]
         constraints = [
             plain_text("name", 200),

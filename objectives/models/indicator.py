@@ -61,7 +61,7 @@ class Incontournable(Versioned):
             models.CheckConstraint(
                 condition=Q(kind="project", dc_number=None) | Q(kind="cooperation", dc_number__isnull=False),
                 name="objectives_incontournable_kind_dc",
-                violation_error_message="Un domaine de coopération a un numéro de DC, un indicateur de projet n’en a pas.",
+                violation_error_message="Un domaine de coopération a un numéro de DC, lui seul.",
             ),
         ]
 
@@ -246,7 +246,7 @@ class ReferenceNumber(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name, verbose_name_plural = "nombre de référence", "nombres de référence"
+        verbose_name, verbose_name_plural = ("nombre de référence", "nombres de référence")
         ordering = ["indicator", "epci", "valid_from"]
         constraints = [
             *Versioned.Meta.constraints,

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, Least, RowNumber
 
 from objectives.measure import Standing, Tally
@@ -20,7 +20,8 @@ class ProgressEntryQuerySet(models.QuerySet):
         return self.filter(state__in=[*OPEN, State.VALIDATED])
 
     def without_drafts(self) -> "ProgressEntryQuerySet":
-        return self.exclude(state=State.DRAFT)
+        """What those who see no drafts may read; a draft withdrawn before it was ever sent stays one."""
+        return self.exclude(state=State.DRAFT).exclude(state=State.WITHDRAWN, sent_at=None)
 
     def within(self, on: dt.date) -> "ProgressEntryQuerySet":
         """Those whose period lies inside the contract and is over on this day."""
@@ -47,6 +48,11 @@ class ProgressEntryQuerySet(models.QuerySet):
             place=Coalesce("commune__name", "epci__short_name", Value("Territoire entier")),
             place_epci=Coalesce("epci", "commune__epci"),
         )
+
+    def with_evidence_count(self) -> "ProgressEntryQuerySet":
+        pieces = self.model.objects.filter(pk=OuterRef("pk"), evidence__removed_at=None).order_by()
+        counts = pieces.values("pk").annotate(number=Count("evidence")).values("number")
+        return self.annotate(evidence_count=Coalesce(models.Subquery(counts), 0))
 
     def with_people(self) -> "ProgressEntryQuerySet":
         return self.select_related(

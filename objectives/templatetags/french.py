@@ -1,8 +1,6 @@
 """Filters for French numbers, dates and plurals; a builtin of every template."""
 
 import datetime as dt
-from decimal import Decimal
-from fractions import Fraction
 
 from django import template
 
@@ -13,6 +11,7 @@ register = template.Library()
 register.filter("number", french.number)
 register.filter("signed", french.signed)
 register.filter("percent", french.percent)
+register.filter("exact", french.exact)
 register.filter("euros", french.euros)
 
 
@@ -26,9 +25,3 @@ def count(value: int, words: str) -> str:
     """{{ 0|count:"saisie,saisies" }} → «0 saisie»: French makes plurals from two on."""
     singular, plural = words.split(",")
     return f"{french.number(value, 0)}{french.WIDE}{plural if abs(value) >= 2 else singular}"
-
-
-@register.filter
-def thousandths(share: Fraction | Decimal | None) -> int:
-    """A share as a whole number of thousandths between 0 and 1000, for widths in SVG attributes."""
-    return 0 if share is None else max(0, min(1000, int(share * 1000)))

@@ -1,0 +1,38 @@
+"""Pages of a contract that belong to no single app."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cottri.dashboard import elapsed
+from objectives import clock
+from objectives.dashboard import Dashboard, build
+from objectives.models import ProgressEntry
+from objectives.reports import bonus_answer
+from objectives.views.access import contract_or_404, day_asked, page
+
+
+def _board(request: HttpRequest, slug: str) -> Dashboard:
+    contract = contract_or_404(request, slug)
+    drafts = request.user.has_perm("objectives.view_drafts", contract)
+    return build(contract, on=day_asked(request), today=clock.today(), drafts=drafts)
+
+
+@require_safe
+def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
+    board = _board(request, contract)
+    waiting = ProgressEntry.objects.of_contract(board.contract).pending().with_people().order_by("sent_at")
+    context = {"board": board, "waiting": list(waiting), "elapsed": elapsed(board.contract, board.on)}
+    return render(request, "cottri/dashboard.html", page(request, board.contract, "dashboard", board.on, **context))
+
+
+@require_safe
+def bonus_json(request: HttpRequest, contract: str) -> JsonResponse:
+    return JsonResponse(bonus_answer(_board(request, contract)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Says what was wrong when it is ours to say; Django's own refusals tell a stranger nothing."""
+    sentence = str(exception) if type(exception) is BadRequest else ""
+    return render(request, "400.html", {"sentence": sentence}, status=400)

@@ -1,0 +1,57 @@
+"""Months, quarters and years, as codes in addresses and as words on screen. Pure: no Django, no clock."""
+
+import calendar
+import datetime as dt
+import re
+
+FIRST_DAY, LAST_DAY = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))  # what a contract's calendar can hold
+FREE = "libre"
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+Period = tuple[dt.date, dt.date]
+
+_CODE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-T([1-4]))?")
+
+
+def period_of(code: str) -> Period | None:
+    """«2023-03», «2023-T1» or «2022» as its first and last day; None for anything else."""
+    match = _CODE.fullmatch(code)
+    if not match or not FIRST_DAY.year <= int(match[1]) <= LAST_DAY.year:
+        return None
+    year, month, quarter = int(match[1]), match[2], match[3]
+    first, last = (
+        (int(month), int(month)) if month else (int(quarter) * 3 - 2, int(quarter) * 3) if quarter else (1, 12)
+    )
+    if not 1 <= first <= 12:
+        return None
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def code_of(start: dt.date, end: dt.date) -> str:
+    """The code of a period that is exactly a month, a quarter or a year, else FREE."""
+    codes = (f"{start:%Y-%m}", f"{start.year}-T{(start.month + 2) // 3}", f"{start.year}")
+    return next((code for code in codes if period_of(code) == (start, end)), FREE)
+
+
+def label_of(start: dt.date, end: dt.date) -> str:
+    """«mars 2023», «1er trimestre 2023», «année 2022», or «du 05/03/2023 au 12/03/2023»."""
+    code = code_of(start, end)
+    if code == FREE:
+        return f"{start:%d/%m/%Y}" if start == end else f"du {start:%d/%m/%Y} au {end:%d/%m/%Y}"
+    if "T" in code:
+        return f"{code[-1]}{'er' if code[-1] == '1' else 'e'} trimestre {start.year}"
+    return f"{MONTHS[start.month - 1]} {start.year}" if "-" in code else f"année {start.year}"
+
+
+def over(first: dt.date, last: dt.date) -> dict[str, list[tuple[str, str]]]:
+    """The (code, label) of the months, quarters and years that lie between two days, the latest first."""
+    years = range(first.year, last.year + 1)
+    codes = {
+        "Mois": (f"{year}-{month:02}" for year in years for month in range(1, 13)),
+        "Trimestres": (f"{year}-T{quarter}" for year in years for quarter in range(1, 5)),
+        "Années": (str(year) for year in years),
+    }
+    periods = {name: [(code, period_of(code)) for code in group] for name, group in codes.items()}
+    return {
+        name: [(code, label_of(*days)) for code, days in reversed(group) if first <= days[0] and days[1] <= last]
+        for name, group in periods.items()
+    }
