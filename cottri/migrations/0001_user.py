@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=objectives.fields._PlainText(models.F("username"), longest=150),
                 name="cottri_user_username_text",
-                violation_error_message="Ce texte est trop long (150 caractères au plus) ou contient un caractère interdit.",
+                violation_error_message="Ce texte dépasse 150 caractères ou contient un caractère interdit.",
             ),
         ),
         migrations.AddConstraint(
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=objectives.fields._PlainText(models.F("first_name"), longest=150),
                 name="cottri_user_first_name_text",
-                violation_error_message="Ce texte est trop long (150 caractères au plus) ou contient un caractère interdit.",
+                violation_error_message="Ce texte dépasse 150 caractères ou contient un caractère interdit.",
             ),
         ),
         migrations.AddConstraint(
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=objectives.fields._PlainText(models.F("last_name"), longest=150),
                 name="cottri_user_last_name_text",
-                violation_error_message="Ce texte est trop long (150 caractères au plus) ou contient un caractère interdit.",
+                violation_error_message="Ce texte dépasse 150 caractères ou contient un caractère interdit.",
             ),
         ),
         migrations.AddConstraint(
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=objectives.fields._PlainText(models.F("email"), longest=254),
                 name="cottri_user_email_text",
-                violation_error_message="Ce texte est trop long (254 caractères au plus) ou contient un caractère interdit.",
+                violation_error_message="Ce texte dépasse 254 caractères ou contient un caractère interdit.",
             ),
         ),
         migrations.AddConstraint(
