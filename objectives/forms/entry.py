@@ -55,6 +55,9 @@ class EntryForm(forms.Form):
             (periods.FREE, "Autres dates…"),
         ]
         self.fields["quantity"].decimals = indicator.decimals
+        self.fields["source"].widget.attrs["list"] = "sources"
+        first = "quantity" if indicator.scope == Scope.TERRITORY or entry.pk or entry.replaces_id else "perimeter"
+        self.fields[first].widget.attrs["autofocus"] = True
         self.fields["quantity"].label = f"Quantité ({indicator.entered_unit})"
         if entry.replaces_id:
             self.fields["perimeter"].disabled = True

@@ -136,19 +136,19 @@ def _store(request: HttpRequest, form: EntryForm, *, send: bool) -> HttpResponse
 @require_GET
 def preview(request: HttpRequest, contract: str) -> HttpResponse:
     """The fragment that follows the typing: what the entry would do, or what is wrong with it."""
-    held = _contract(request, contract)
-    replaced = request.GET.get("corrige")
-    stored = request.GET.get("saisie")
-    entries = ProgressEntry.objects.of_contract(held).with_people()
-    if replaced:
-        entry = get_object_or_404(entries, pk=_whole(replaced)).amendment()
-    elif stored:
-        entry = get_object_or_404(entries, pk=_whole(stored), author=request.user)
-    else:
-        entry = ProgressEntry(indicator=_indicator(held, pk=_whole(request.GET.get("indicateur", ""))))
-    form = EntryForm(request.GET, entry=entry, preview=True)
+    form = EntryForm(request.GET, entry=_previewed(request, _contract(request, contract)), preview=True)
     shown = dashboard.effect(form.entry, on=clock.today()) if form.is_valid() else None
-    return render(request, "objectives/_effect.html", {"effect": shown, "form": form, "typed": True})
+    context = {"effect": shown, "form": form, "typed": bool(request.GET.get("quantity"))}
+    return render(request, "objectives/_effect.html", context)
+
+
+def _previewed(request: HttpRequest, contract: Contract) -> ProgressEntry:
+    asked, entries = request.GET, ProgressEntry.objects.of_contract(contract).with_people()
+    if "corrige" in asked:
+        return get_object_or_404(entries, pk=_whole(asked["corrige"])).amendment()
+    if "saisie" in asked:
+        return get_object_or_404(entries, pk=_whole(asked["saisie"]), author=request.user)
+    return ProgressEntry(indicator=_indicator(contract, pk=_whole(asked.get("indicateur", ""))))
 
 
 @require_POST
