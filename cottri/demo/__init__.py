@@ -1,0 +1,32 @@
+"""The demonstration: invented people and invented figures on the real contract, told through the interface's verbs.
+
+The story runs from January 2021 to the spring of 2023; `people` enter the `figures`, and `lives` says what happens
+to each of them and when. Nothing here is a fact of the contract: those are in fixtures/.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cottri.demo.counted import describe_indicators, enter_reference_numbers
+from cottri.demo.figures import all_figures
+from cottri.demo.lives import play
+from cottri.demo.people import open_accounts
+from objectives.models import Contract, ProgressEntry
+
+SLUG = "cot-tri-pays-du-calaisis"
+TODAY = dt.date(2023, 4, 14)
+
+
+@transaction.atomic
+def seed() -> int:
+    """Tell the story once; a contract that has entries keeps them as they are. Returns how many were made."""
+    contract = Contract.objects.get(slug=SLUG)
+    people = open_accounts(contract)
+    entries = ProgressEntry.objects.of_contract(contract)
+    if entries.exists():
+        return 0
+    describe_indicators(contract, by=people["admin"])
+    enter_reference_numbers(contract, by=people["admin"])
+    play(contract, all_figures(), people)
+    return entries.count()
