@@ -168,18 +168,29 @@ def build_lines(
 
 
 def effect(entry: ProgressEntry, *, on: dt.date) -> Effect:
-    """Hold the verdict with and without an entry that is still open; those of others stay as they are."""
-    contract, indicator = entry.contract, entry.indicator
-    facts = _Facts(contract, on, Indicator.objects.judged_with(indicator))
-    stored = ProgressEntry.objects.filter(indicator=indicator).exclude(pk=entry.pk).exclude(pk=entry.replaces_id)
-    with_it = [*_counted(stored.tallies(on).get(indicator.pk, [])), _tally(entry)]
+    return effects(entry.contract, [entry], on=on)[0]
+
+
+def effects(contract: Contract, entries: Sequence[ProgressEntry], *, on: dt.date) -> list[Effect]:
+    """Hold the verdict without and with each entry that is still open, as if it were the only one to be validated."""
+    facts = _Facts(contract, on, Indicator.objects.judged_with(contract, {entry.indicator_id for entry in entries}))
+    replaced = {entry.replaces_id for entry in entries} - {None}
+    rest = ProgressEntry.objects.filter(indicator__in=facts.indicators).exclude(pk__in=replaced).tallies(on)
+    amended = list(ProgressEntry.objects.counted(on).filter(pk__in=replaced).with_people())
     now = {other.pk: facts.condition(other, _counted(facts.tallies.get(other.pk, []))) for other in facts.indicators}
-    then = now | {indicator.pk: facts.condition(indicator, with_it)}
-    acquired = [
-        bonus.assess(contract.terms, [judged[other.pk] for other in facts.indicators if other.is_contractual]).acquired
-        for judged in (now, then)
-    ]
-    return Effect(indicator, now[indicator.pk], then[indicator.pk], *acquired)
+
+    def acquired(judged: dict[int, bonus.Condition]) -> bool:
+        contractual = [judged[other.pk] for other in facts.indicators if other.is_contractual]
+        return bonus.assess(contract.terms, contractual).acquired
+
+    found = []
+    for entry in entries:
+        pk = entry.indicator_id
+        beside = [_tally(old) for old in amended if old.indicator_id == pk and old.pk != entry.replaces_id]
+        tallies = [*_counted(rest.get(pk, [])), *beside, _tally(entry)]
+        then = now | {pk: facts.condition(entry.indicator, tallies)}
+        found.append(Effect(entry.indicator, now[pk], then[pk], acquired(now), acquired(then)))
+    return found
 
 
 def _counted(tallies: Iterable[Tally]) -> list[Tally]:

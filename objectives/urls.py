@@ -1,6 +1,6 @@
 from django.urls import path
 
-from objectives.views import entering, entries, objectives
+from objectives.views import deciding, entering, entries, evidence, objectives
 
 app_name = "objectives"
 
@@ -9,16 +9,16 @@ urlpatterns = [
     path("objectifs/<int:number>/", objectives.sheet, name="sheet"),
     path("objectifs/<int:number>/saisir/", entering.new_for_objective, name="entry_new_for"),
     path("saisies/", entries.entry_list, name="entry_list"),
-    path("saisies/a-valider/", entries.inbox, name="inbox"),
+    path("saisies/a-valider/", deciding.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),
     path("saisies/nouvelle/", entering.new, name="entry_new"),
     path("saisies/apercu/", entering.preview, name="entry_preview"),
     path("saisies/<int:pk>/", entries.entry, name="entry"),
     path("saisies/<int:pk>/modifier/", entering.edit, name="entry_edit"),
     path("saisies/<int:pk>/corriger/", entering.amend, name="entry_amend"),
-    path("saisies/<int:pk>/valider/", entries.validate, name="entry_validate"),
-    path("saisies/<int:pk>/retourner/", entries.send_back, name="entry_return"),
-    path("saisies/<int:pk>/retirer/", entries.withdraw, name="entry_withdraw"),
-    path("pieces/<uuid:pk>/", entries.evidence_file, name="evidence"),
+    path("saisies/<int:pk>/valider/", deciding.validate, name="entry_validate"),
+    path("saisies/<int:pk>/retourner/", deciding.send_back, name="entry_return"),
+    path("saisies/<int:pk>/retirer/", deciding.withdraw, name="entry_withdraw"),
+    path("pieces/<uuid:pk>/", evidence.evidence_file, name="evidence"),
     path("pieces/<uuid:pk>/oter/", entering.remove_evidence, name="evidence_remove"),
 ]

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -87,9 +88,9 @@ class IndicatorQuerySet(models.QuerySet):
     def contractual(self, contract: Contract) -> "IndicatorQuerySet":
         return self.of_contract(contract).filter(is_contractual=True)
 
-    def judged_with(self, indicator: "Indicator") -> "IndicatorQuerySet":
-        """The contractual ones, and this one."""
-        return self.of_contract(indicator.contract).filter(Q(is_contractual=True) | Q(pk=indicator.pk))
+    def judged_with(self, contract: Contract, pks: Collection[int]) -> "IndicatorQuerySet":
+        """The contractual ones, and these."""
+        return self.of_contract(contract).filter(Q(is_contractual=True) | Q(pk__in=pks))
 
 
 class Indicator(Versioned):
