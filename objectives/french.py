@@ -11,7 +11,7 @@ LONGEST_NUMBER = 30
 _SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ \u00a0\u2007\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
-_ONE_POINT_THREE_DIGITS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")
+_ONE_POINT_THREE_DIGITS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class NotANumber(ValueError):
@@ -22,7 +22,7 @@ def parse_number(text: str, decimals: int = 3) -> Decimal:
     """Read «12,5», «1 234,5» (any space) or «-3». Raises NotANumber.
 
     Only ASCII digits, at most `decimals` of them after the comma: one too many is refused, never rounded.
-    «1.000» could be one or one thousand, so it is refused too.
+    «1.000» could be one or one thousand, so it is refused too; «0.500» is one half.
     """
     text = text.strip().replace("\u2212", "-")
     if len(text) > LONGEST_NUMBER:
@@ -80,11 +80,8 @@ def exact(value: Fraction | Decimal) -> str:
 
 def euros(amount: Decimal | int) -> str:
     """«152 371 €», or «152 371,50 €» when there are cents."""
-    whole = Decimal(amount) == int(amount)
-    text = number(Decimal(amount), 2)
-    if not whole and len(text.rsplit(",", 1)[1]) == 1:
-        text += "0"
-    return f"{text}{WIDE}€"
+    whole, _, cents = number(Decimal(amount), 2).partition(",")
+    return f"{whole}{f',{cents:0<2}' if cents else ''}{WIDE}€"
 
 
 def sort_key(text: str) -> str:
