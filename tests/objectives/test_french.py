@@ -1,0 +1,130 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from objectives import french
+
+NARROW, WIDE = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("300", "300"),
+        ("12,5", "12.5"),
+        ("12.5", "12.5"),
+        ("1 234,5", "1234.5"),
+        ("1\u00a0234,5", "1234.5"),
+        ("1\u202f234\u202f567,125", "1234567.125"),
+        ("  7 ", "7"),
+        ("-3", "-3"),
+        ("\u22123,5", "-3.5"),
+        ("+4", "4"),
+        ("1,500", "1.5"),
+        ("0.500", "0.5"),
+        ("12,10", "12.1"),
+    ],
+)
+def test_a_number_is_read_as_french_people_type_it(typed, read):
+    assert french.parse_number(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "abc", "NaN", "nan", "Infinity", "-inf", "1e3", "1e400000000", "1_000", "٣", "１２", "²", "0x10", "1,2,3"]
+    + ["1 23", "12 34", "1234 567", "--1", ",5", "5,", "1\u00000", "1 234.5.6", "1.000", "12.345", "1/2", "½"]
+    + ["9" * 31, "9" * 10_000, " ".join(["999"] * 3000)],
+)
+def test_what_is_not_plainly_a_number_is_refused_with_a_sentence(typed):
+    with pytest.raises(french.NotANumber) as refusal:
+        french.parse_number(typed)
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(("typed", "decimals"), [("1,5", 0), ("0,0001", 3), ("12,345", 2), ("-0,1", 0)])
+def test_one_digit_too_many_is_refused_never_rounded(typed, decimals):
+    with pytest.raises(french.NotANumber, match="entier|après la virgule"):
+        french.parse_number(typed, decimals)
+
+
+def test_zeros_after_the_allowed_digits_change_nothing_and_are_accepted():
+    assert french.parse_number("3,00", 0) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (0, 3, "0"),
+        (Decimal("-0.0004"), 3, "0"),
+        (1500, 3, f"1{NARROW}500"),
+        (Decimal("1234567.5"), 3, f"1{NARROW}234{NARROW}567,5"),
+        (Fraction(2, 3), 2, "0,66"),
+        (Decimal("12.999"), 2, "12,99"),
+        (Decimal("-3.5"), 3, "−3,5"),
+        (Decimal("100.000"), 3, "100"),
+        (Fraction(999_999, 1000), 0, "999"),
+    ],
+)
+def test_a_number_is_shown_in_french_and_cut_never_rounded(value, decimals, shown):
+    assert french.number(value, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(3, 5), "60"),
+        (Fraction(59_996, 100_000), "59,99"),
+        (Fraction(599_999_999, 1_000_000_000), "59,99"),
+        (Fraction(31, 94), "32,97"),
+        (Fraction(2), "200"),
+        (Fraction(1, 3), "33,33"),
+        (Fraction(0), "0"),
+        (Fraction(-1, 8), "−12,5"),
+        (Fraction(12_345, 100), f"12{NARROW}345"),
+    ],
+)
+def test_a_share_is_shown_as_a_percentage_of_two_decimals_at_most(share, shown):
+    assert french.percent(share) == f"{shown}{WIDE}%"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("152371", f"152{NARROW}371"),
+        ("0", "0"),
+        ("0.5", "0,50"),
+        ("0.05", "0,05"),
+        ("100500.42", f"100{NARROW}500,42"),
+        ("135000.005", f"135{NARROW}000"),
+        ("12.309", "12,30"),
+    ],
+)
+def test_an_amount_has_two_decimals_or_none(amount, shown):
+    assert french.euros(Decimal(amount)) == f"{shown}{WIDE}€"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("960", "960"), ("35.60", "35.6"), ("31/94", "31/94"), ("3/5", "0.6"), ("-1/4", "-0.25")]
+)
+def test_an_exact_number_loses_nothing(value, text):
+    assert french.exact(Fraction(value)) == text
+    assert Fraction(french.exact(Fraction(value))) == Fraction(value)
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
+def test_what_is_shown_reads_back_as_the_same_number(value):
+    assert french.parse_number(french.number(value)) == value
+
+
+@given(st.fractions(min_value=0, max_value=10**9), st.integers(0, 3))
+def test_what_is_shown_never_claims_more_than_what_is_and_lacks_less_than_a_last_digit(value, decimals):
+    shown = Fraction(french.truncated(value, decimals))
+    assert 0 <= value - shown < Fraction(1, 10**decimals)
+
+
+def test_the_sort_key_ignores_case_accents_and_spaces():
+    assert french.sort_key("  Œuvre  DE l’Église ") == french.sort_key("oeuvre de l'eglise")
+    assert sorted(["Zutkerque", "Éperlecques", "Fréthun"], key=french.sort_key)[0] == "Éperlecques"
