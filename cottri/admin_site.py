@@ -21,18 +21,22 @@ class ContractAdminSite(AdminSite):
     def has_permission(self, request):
         return request.user.is_authenticated and request.user.is_administrator
 
+    def _refuse_the_others(self, request):
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
+            self._refuse_the_others(request)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
 
     @login_not_required
     def login(self, request, extra_context=None):
-        if self.has_permission(request):
+        self._refuse_the_others(request)
+        if request.user.is_authenticated:
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))

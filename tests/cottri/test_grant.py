@@ -64,7 +64,9 @@ def test_it_never_changes_the_password_of_an_account_that_exists(monkeypatch):
 def test_it_changes_a_role_and_says_what_it_was():
     contract = a_contract()
     user = a_user("agathe", (Role.OFFICER, contract))
-    assert "« Administrateur » dans COT TRI calaisis (au lieu de « Agent »)" in grant("agathe", "administrator", "calaisis")
+    assert "« Administrateur » dans COT TRI calaisis (au lieu de « Agent »)" in grant(
+        "agathe", "administrator", "calaisis"
+    )
     assert [change.role for change in Membership.history.filter(user=user)] == ["administrator", "officer"]
     assert Membership.history.first().history_change_reason == "manage.py grant"
 
@@ -83,7 +85,11 @@ def test_it_changes_the_address_when_given_another():
         (("inconnue", "officer", "calaisis"), {}, "Ajoutez --create"),
         (("neuve", "officer", "calaisis"), {"create": True}, "Donnez --email"),
         (("neuve", "officer", "calaisis"), {"create": True, "email": "a@b.fr\nBcc: c@d.fr"}, "adresse"),
-        (("neuve", "officer", "calaisis"), {"create": True, "email": "agathe@example.org"}, "déjà celle d’un autre compte"),
+        (
+            ("neuve", "officer", "calaisis"),
+            {"create": True, "email": "agathe@example.org"},
+            "déjà celle d’un autre compte",
+        ),
         (("ne uve", "officer", "calaisis"), {"create": True, "email": "a@example.org"}, "nom d’utilisateur"),
         (("agathe", "chef", "calaisis"), {}, "chef"),
     ],

@@ -158,7 +158,9 @@ def test_a_mail_server_that_is_down_does_not_tell_which_accounts_exist(client, s
     assert "agent@example.org" not in caplog.text.replace("Failed to send", "")
 
 
-@pytest.mark.parametrize("link", ["MQ/set-password/", "MQ/xxx-yyy/", "AAAA/1-1/", "%00/1-1/", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5/1-1/"])
+@pytest.mark.parametrize(
+    "link", ["MQ/set-password/", "MQ/xxx-yyy/", "AAAA/1-1/", "%00/1-1/", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5/1-1/"]
+)
 def test_a_link_that_was_not_sent_opens_nothing(client, link):
     a_user("agent")
     assert "Ce lien ne sert plus" in client.get(f"/mot-de-passe/choisir/{link}").content.decode()
@@ -170,7 +172,9 @@ def test_changing_it_asks_for_the_old_one_and_ends_the_other_sessions(client):
     client_elsewhere = Client()
     client_elsewhere.force_login(user)
     fields = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-    assert client.post("/mot-de-passe/", {"old_password": "pas le bon", **fields}).context["form"].errors["old_password"]
+    assert (
+        client.post("/mot-de-passe/", {"old_password": "pas le bon", **fields}).context["form"].errors["old_password"]
+    )
     assert client.post("/mot-de-passe/", {"old_password": PASSWORD, **fields}, follow=True).status_code == 200
     assert client.get("/mot-de-passe/").status_code == 200
     assert client_elsewhere.get("/mot-de-passe/").url.startswith(LOGIN)

@@ -174,7 +174,11 @@ def test_an_account_is_managed_only_by_whoever_administers_all_it_belongs_to():
 
 def test_an_account_that_holds_more_than_roles_is_out_of_an_administrators_reach():
     here = a_contract()
-    admin, grouped, granted = an_administrator(here), a_user("g", (Role.OFFICER, here)), a_user("p", (Role.OFFICER, here))
+    admin, grouped, granted = (
+        an_administrator(here),
+        a_user("g", (Role.OFFICER, here)),
+        a_user("p", (Role.OFFICER, here)),
+    )
     grouped.groups.add(Group.objects.create(name="relecture"))
     granted.user_permissions.add(Permission.objects.get(codename="change_user"))
     assert not admin.may_manage(grouped)
