@@ -34,8 +34,10 @@ class NumberFormField(forms.CharField):
         except french.NotANumber as refusal:
             raise ValidationError(str(refusal), code="invalid") from None
         if not self.lowest <= number <= self.highest:
-            bounds = french.number(self.lowest), french.number(self.highest)
-            raise ValidationError("Ce nombre doit être compris entre %s et %s." % bounds, code="out_of_bounds")
+            raise ValidationError(
+                f"Ce nombre doit être compris entre {french.number(self.lowest)} et {french.number(self.highest)}.",
+                code="out_of_bounds",
+            )
         return number
 
     def has_changed(self, initial, data):

@@ -56,8 +56,9 @@ class EntryForm(forms.Form):
         ]
         self.fields["quantity"].decimals = indicator.decimals
         self.fields["source"].widget.attrs["list"] = "sources"
-        first = "quantity" if indicator.scope == Scope.TERRITORY or entry.pk or entry.replaces_id else "perimeter"
-        self.fields[first].widget.attrs["autofocus"] = True
+        if not self.is_bound:
+            known = indicator.scope == Scope.TERRITORY or entry.pk or entry.replaces_id
+            self.fields["quantity" if known else "perimeter"].widget.attrs["autofocus"] = True
         self.fields["quantity"].label = f"Quantité ({indicator.entered_unit})"
         if entry.replaces_id:
             self.fields["perimeter"].disabled = True
@@ -109,7 +110,9 @@ class EntryForm(forms.Form):
                     self.add_error(name, "Donnez cette date.")
         elif cleaned.get("period"):
             cleaned["period_start"], cleaned["period_end"] = periods.period_of(cleaned["period"])
-        if not self.errors:
+        if self.errors:
+            self.fields[next(iter(self.errors))].widget.attrs["autofocus"] = True
+        else:
             self._set_on_entry(cleaned)
             try:
                 acceptance.check(self.entry, on=clock.today())
@@ -127,6 +130,11 @@ class EntryForm(forms.Form):
             entry.version = cleaned["version"] or entry.version
         elif cleaned["submission_key"]:
             entry.submission_key = cleaned["submission_key"]
+
+    def usual_periods(self) -> list[tuple[str, str]]:
+        """The last two months, the last quarter and the last year that are over."""
+        groups = self._periods(self.entry, clock.today())
+        return [*groups["Mois"][:2], *groups["Trimestres"][:1], *groups["Années"][:1]]
 
     def differences(self, current: ProgressEntry) -> list[tuple[str, str, str]]:
         """Field by field, what the database holds and what was typed here, where they differ."""

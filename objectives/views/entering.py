@@ -110,6 +110,7 @@ def _beside(request: HttpRequest, form: EntryForm, stale: ProgressEntry | None) 
     which = ("saisie", entry.pk) if entry.pk else ("corrige", entry.replaces_id) if entry.replaces_id else None
     return {
         "sources": list(dict.fromkeys(usual.values_list("source", flat=True)[:30]))[:8],
+        "picks": form.usual_periods(),
         "pieces": entry.current_evidence() if entry.pk else [],
         "needs_reason": bool(entry.replaces_id or entry.justification or form["justification"].errors),
         "preview_query": "?" + urlencode([which or ("indicateur", entry.indicator_id)]),
