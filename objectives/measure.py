@@ -91,10 +91,10 @@ def measure(objective: Objective, tallies: Sequence[Tally], territory: Territory
     Impossible to judge in two cases only: a ratio of which an EPCI has no reference number, and a running level
     that some EPCI has not reported while another has. Without any entry the progress is the baseline.
     """
-    if objective.counting is Counting.INCREMENT or not tallies:
-        counted, without = Fraction(sum(tally.total for tally in tallies)), ()
+    if objective.counting is Counting.INCREMENT:
+        start, counted, without = Fraction(objective.baseline), Fraction(sum(tally.total for tally in tallies)), ()
     else:
-        counted, without = _level(objective, tallies, territory)
+        start, (counted, without) = Fraction(0), _level(objective, tallies, territory)
     per_unit = Fraction(1)
     if objective.is_ratio:
         unknown = tuple(epci for epci in territory if not objective.references.get(epci))
@@ -103,23 +103,23 @@ def measure(objective: Objective, tallies: Sequence[Tally], territory: Territory
         per_unit = Fraction(100) / Fraction(sum(objective.references[epci] for epci in territory))
     if counted is None:
         return Measurement(None, None, per_unit, Reason.MISSING_LEVEL, without)
-    if not tallies:
-        return Measurement(Fraction(objective.baseline), counted, per_unit, Reason.NO_ENTRY)
-    start = Fraction(objective.baseline) if objective.counting is Counting.INCREMENT else 0
-    return Measurement(start + counted * per_unit, counted, per_unit)
+    return Measurement(start + counted * per_unit, counted, per_unit, None if tallies else Reason.NO_ENTRY)
 
 
 def _level(
     objective: Objective, tallies: Sequence[Tally], territory: Territory
 ) -> tuple[Fraction | None, tuple[int, ...]]:
-    """The last levels, summed once every EPCI has one, itself or through all its communes."""
+    """The last levels, summed once every EPCI has one, itself or through all its communes; the baseline before any."""
+    if not tallies:
+        return Fraction(objective.baseline), ()
     last: dict[tuple[int | None, int | None], Tally] = {}
     for tally in tallies:
         place = (tally.epci, tally.commune)
         if place not in last or last[place].last_at < tally.last_at:
             last[place] = tally
     if objective.scope is Scope.TERRITORY:
-        return Fraction(last[None, None].last), ()
+        whole = last.get((None, None))
+        return (Fraction(whole.last) if whole else None), ()
     total, without = Fraction(0), []
     for epci, communes in territory.items():
         places = [(epci, None)] if (epci, None) in last else [(epci, commune) for commune in communes]
