@@ -46,7 +46,7 @@ def test_what_is_not_plainly_a_number_is_refused_with_a_sentence(typed):
 
 @pytest.mark.parametrize(("typed", "decimals"), [("1,5", 0), ("0,0001", 3), ("12,345", 2), ("-0,1", 0)])
 def test_one_digit_too_many_is_refused_never_rounded(typed, decimals):
-    with pytest.raises(french.NotANumber, match="entier|après la virgule"):
+    with pytest.raises(french.NotANumber, match=r"entier|après la virgule"):
         french.parse_number(typed, decimals)
 
 
