@@ -1,0 +1,199 @@
+"""The dashboard and its JSON: the words of the verdict, the figures, the cost of a page."""
+
+import datetime as dt
+import gzip
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.urls import reverse
+
+from cottri.models import Role
+from objectives.bonus import Rule
+from objectives.measure import Counting
+from objectives.models import State
+from tests.factories import (
+    make_amendment,
+    make_binary,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_ratio,
+    make_user,
+    month,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def reader(contract, client):
+    user = make_user(contract=contract, role=Role.COPIL)
+    client.force_login(user)
+    return user
+
+
+def words(client, contract, **query) -> str:
+    response = client.get(reverse("dashboard", args=[contract.slug]), query)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text)).replace("&nbsp;", " ")
+
+
+def answer(client, contract, **query) -> dict:
+    return client.get(reverse("bonus_json", args=[contract.slug]), query).json()
+
+
+class TestVerdict:
+    def test_before_the_end_nothing_is_called_acquired(self, client, contract, reader, settings):
+        settings.COTTRI_TODAY = dt.date(2023, 12, 31)
+        indicator = make_indicator(contract)
+        assert "Bonus : pas encore acquis" in words(client, contract)
+        make_entry(indicator, 60)
+        assert "Bonus : conditions remplies à ce jour" in words(client, contract)
+        assert "Bonus : conditions remplies à ce jour" in words(client, contract, au="2024-06-01")
+
+    def test_after_the_end_the_contracts_own_words_are_used(self, client, contract, reader, settings):
+        settings.COTTRI_TODAY = dt.date(2024, 1, 1)
+        indicator = make_indicator(contract)
+        assert "Bonus : non acquis" in words(client, contract)
+        make_entry(indicator, 60)
+        assert "Bonus : acquis" in words(client, contract)
+        assert "Bonus : conditions remplies à ce jour" in words(client, contract, au="2023-12-31")
+
+    def test_the_rule_is_named_and_to_be_confirmed_until_it_is(self, client, contract, reader):
+        make_indicator(contract)
+        assert "« tout ou rien », à confirmer par la convention" in words(client, contract)
+        contract.rule_confirmed = True
+        contract.save()
+        assert "à confirmer" not in words(client, contract)
+
+    def test_without_contractual_indicator_nothing_can_be_acquired(self, client, contract, reader):
+        make_indicator(contract, is_contractual=False)
+        assert "rien ne peut être acquis" in words(client, contract)
+        assert answer(client, contract)["acquired"] is False
+
+    def test_it_says_what_pending_entries_would_change(self, client, contract, reader):
+        make_entry(make_indicator(contract), 60, state=State.PENDING)
+        assert "Toutes le seraient si ce qui attend était validé" in words(client, contract)
+        make_indicator(contract)
+        assert "Les saisies en attente en rempliraient 1 de plus" in words(client, contract)
+
+    def test_just_short_of_the_threshold_is_never_shown_as_it(self, client, contract, reader):
+        make_entry(make_indicator(contract, target=Decimal(1000), decimals=2), Decimal("599.96"))
+        page = words(client, contract)
+        assert "59,99 %" in page
+        assert "il manque 0,04 unités" in page
+
+
+class TestJson:
+    def test_it_gives_exact_figures_and_the_reason_of_each_condition(self, client, contract, reader):
+        first, second = contract.epcis.all()
+        increments = make_indicator(contract, target=Decimal(50), decimals=1)
+        make_entry(increments, Decimal("35.6"))
+        make_entry(increments, Decimal("0.4"), state=State.PENDING)
+        ratio = make_ratio(contract, target=Decimal(50), references={first: 100, second: 88})
+        make_entry(ratio, 31)
+        binary = make_binary(contract, is_priority=True)
+        unknown = make_ratio(contract, target=Decimal(50), references={first: 100})
+        make_entry(unknown, 3)
+        level = make_indicator(contract, counting=Counting.LEVEL)
+        make_entry(level, 5)
+        found = answer(client, contract)
+        by_number = {condition["incontournable"]: condition for condition in found["conditions"]}
+        shown = {
+            number: tuple(condition[name] for name in ("progress", "pending", "attainment", "missing", "reason", "met"))
+            for number, condition in by_number.items()
+        }
+        assert shown == {
+            increments.incontournable.number: ("35.6", "0.4", "89/125", "0", None, True),
+            ratio.incontournable.number: ("775/47", "0", "31/94", "26", "seuil non atteint", False),
+            binary.incontournable.number: ("0", "0", "0", "1", "aucune saisie", False),
+            unknown.incontournable.number: (None, None, None, None, "dénominateur manquant", False),
+            level.incontournable.number: (None, None, None, None, "niveau manquant", False),
+        }
+        assert by_number[binary.incontournable.number]["required"] == "1"
+        assert Fraction(by_number[ratio.incontournable.number]["required"]) == Fraction(3, 5)
+        assert (found["maximum_eur"], found["amount_eur"], found["rule"]) == ("1000.00", "0.00", "all_or_nothing")
+
+    def test_an_amendment_counts_for_what_it_changes(self, client, contract, reader):
+        entry = make_entry(make_indicator(contract), 50)
+        make_amendment(entry, 60, state=State.PENDING)
+        found = answer(client, contract)
+        assert found["conditions"][0]["pending"] == "10"
+        assert (found["amount_eur"], found["amount_if_all_validated_eur"]) == ("0.00", "1000.00")
+
+    def test_a_graduated_amount_is_truncated_to_the_cent(self, client, reader, contract):
+        contract.rule = Rule.GRADUATED
+        contract.save()
+        make_entry(make_indicator(contract, target=Decimal(3)), 2)
+        assert answer(client, contract)["amount_eur"] == "666.66"
+
+    def test_it_answers_for_a_day(self, client, contract, reader):
+        make_entry(make_indicator(contract), 60, period=month(2022, 3))
+        assert answer(client, contract, au="2022-03-30")["conditions"][0]["progress"] == "0"
+        assert answer(client, contract, au="2022-03-31")["conditions"][0]["progress"] == "60"
+
+
+@pytest.mark.parametrize("name", ["dashboard", "bonus_json", "objectives:list"])
+@pytest.mark.parametrize(
+    "day", ["2023-02-31", "9999-12-31", "1999-12-31", "x", "2023-1-1", "٢٠٢٣-01-01", "1\0", "9" * 10_000]
+)
+def test_a_day_that_is_none_is_refused_with_a_sentence(client, contract, reader, name, day):
+    response = client.get(reverse(name, args=[contract.slug]), {"au": day})
+    assert response.status_code == 400
+    assert "pas une date" in response.text
+
+
+def test_the_proof_lists_what_counts_and_what_does_not(client, contract, reader):
+    indicator = make_indicator(contract)
+    counted, pending, returned = (make_entry(indicator, 5, state=s) for s in ("validated", "pending", "returned"))
+    later = make_entry(indicator, 5, period=month(2023, 11))
+    draft = make_entry(indicator, 5, state=State.DRAFT)
+    page = words(client, contract, au="2023-10-31")
+    assert "Saisies comptées (1)" in page and "Saisies non comptées (3)" in page
+    assert "validée, mais sa période finit après le 31/10/2023" in page
+    assert all(entry.reference in page for entry in (counted, pending, returned, later))
+    assert draft.reference not in page
+    client.force_login(make_user(contract=contract))
+    assert draft.reference in words(client, contract)
+
+
+def test_the_proof_shows_the_last_ten_then_a_link_to_all(client, contract, reader):
+    indicator = make_indicator(contract)
+    entries = [make_entry(indicator, 1, period=month(2021, number)) for number in range(1, 12)]
+    page = client.get(reverse("dashboard", args=[contract.slug])).text
+    assert entries[0].reference not in page and entries[1].reference in page
+    link = re.search(r'href="([^"]*compte=oui[^"]*)"', page)[1].replace("&amp;", "&")
+    assert all(entry.reference in client.get(link).text for entry in entries)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_it_makes_ten_queries_whatever_there_is_to_show(client, django_assert_num_queries, many):
+    contract = make_contract(epcis=many)
+    for _ in range(many):
+        for indicator in (make_indicator(contract), make_ratio(contract, target=Decimal(50))):
+            for state in (State.VALIDATED, State.PENDING, State.RETURNED) * many:
+                make_entry(indicator, 1, state=state)
+    client.force_login(make_user(contract=contract))
+    with django_assert_num_queries(10):
+        client.get(reverse("dashboard", args=[contract.slug]))
+
+
+def test_the_page_itself_is_light(client, contract, reader):
+    for _ in range(9):
+        indicator = make_indicator(contract)
+        make_entry(indicator, 5)
+    page = client.get(reverse("dashboard", args=[contract.slug]))
+    assert len(gzip.compress(page.content)) < 15_000
+    assert "plotly" not in page.text
+
+
+def test_a_page_of_another_contract_does_not_exist(client, reader):
+    other = make_contract()
+    assert client.get(reverse("dashboard", args=[other.slug])).status_code == 404
+    assert client.get(reverse("bonus_json", args=[other.slug])).status_code == 404
