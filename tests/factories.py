@@ -117,7 +117,7 @@ def make_reference(indicator: Indicator, epci: Epci, known: int, *, since: dt.da
 
 
 def new_entry(indicator: Indicator, quantity, *, period: Period | None = None, **fields) -> ProgressEntry:
-    """Not stored. For the first EPCI (or the territory), over the first month that the indicator's entries left free."""
+    """Not stored. For the first EPCI (or the territory), over a month that the indicator’s other entries left free."""
     if not period:
         start = indicator.contract.starts_on
         months = start.month - 1 + indicator.entries.count()
