@@ -1,0 +1,65 @@
+"""What every test may lean on: a browser where there is one, and a page that may not break its own rules."""
+
+import os
+import shutil
+
+import hypothesis
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_CHROMIUM = "no Chromium found on the PATH (chromium, chromium-browser or google-chrome)"
+FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+
+# Playwright leaves an event loop in the main thread, where Django then refuses to reach the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+
+
+def pytest_runtest_setup(item):
+    if CHROMIUM is None and item.get_closest_marker("browser"):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{NO_CHROMIUM}, and CI runs the browser tests", pytrace=False)
+        pytest.skip(NO_CHROMIUM)
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    without = sum(NO_CHROMIUM in report.longreprtext for report in skipped)
+    if without:
+        terminalreporter.write_line(f"{without} browser tests not run: {NO_CHROMIUM}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": [*FLAGS.split(), "--no-first-run"]}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """So that `page.goto("/connexion/")` is enough."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture
+def context(context):
+    """The browser's window, whose pages neither raise an error nor trip over the content security policy."""
+    complaints = []
+    context.on("weberror", lambda problem: complaints.append(str(problem.error)))
+    context.on("console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text))
+    yield context
+    assert not complaints, "\n".join(complaints)
