@@ -5,6 +5,8 @@ an account only where they administer everything it belongs to (`User.may_manage
 read, without its password or its powers. Superusers, groups and permissions are the business of superusers.
 """
 
+from operator import attrgetter
+
 from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -47,11 +49,14 @@ class OfAdministeredContracts:
         return super().get_queryset(request).filter(pk__in=administered_memberships(request).values("pk"))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        choices = {"contract": administered_contracts, "user": visible_users}[db_field.name]
-        return super().formfield_for_foreignkey(db_field, request, queryset=choices(request), **kwargs)
+        choices = {"contract": administered_contracts, "user": visible_users}[db_field.name](request)
+        field = super().formfield_for_foreignkey(db_field, request, queryset=choices, **kwargs)
+        if db_field.name == "contract":
+            field.label_from_instance = attrgetter("short_name")
+        return field
 
 
-class MembershipInline(OfAdministeredContracts, admin.TabularInline):
+class MembershipInline(OfAdministeredContracts, admin.StackedInline):
     model = Membership
     extra = 0
 
@@ -68,11 +73,12 @@ class UserAdmin(StockUserAdmin):
     add_form = NewUserForm
     add_form_template = None
     add_fieldsets = [(None, {"fields": ["username", "first_name", "last_name", "email"]})]
-    list_display = ["username", "last_name", "first_name", "email", "roles", "is_active"]
+    list_display = ["username", "roles", "last_name", "first_name", "email", "is_active"]
     list_filter = ["is_active"]
     readonly_fields = ["last_login", "date_joined", "roles_over_time"]
     inlines = [MembershipInline]
     actions = ["unlock"]
+    filter_horizontal = []
 
     def get_queryset(self, request):
         shown = Prefetch("memberships", administered_memberships(request), to_attr="shown_memberships")
@@ -89,7 +95,7 @@ class UserAdmin(StockUserAdmin):
         if obj is None:
             return self.add_fieldsets
         may_change = self.has_change_permission(request, obj)
-        powers = [("Pouvoirs", {"fields": ["is_superuser", "is_staff", "is_demo", "groups", "user_permissions"]})]
+        powers = [("Pouvoirs", {"fields": ["is_superuser", "is_demo", "groups", "user_permissions"]})]
         return [
             (None, {"fields": ["username", "password", "is_active"] if may_change else ["username", "is_active"]}),
             ("Identité", {"fields": ["first_name", "last_name", "email"]}),

@@ -6,6 +6,13 @@ from cottri.models import User
 from cottri.roles import RoleBackend
 
 
+class SignInForm(auth_forms.AuthenticationForm):
+    error_messages = {
+        **auth_forms.AuthenticationForm.error_messages,
+        "invalid_login": "Nom d’utilisateur ou mot de passe incorrect. Majuscules et minuscules comptent.",
+    }
+
+
 class PasswordResetForm(auth_forms.PasswordResetForm):
     def get_users(self, email):
         """Also those who have no password yet: an account is opened without one, and its first comes this way."""

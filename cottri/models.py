@@ -115,4 +115,4 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()} — {self.contract}"
+        return f"{self.user}, {self.get_role_display()} — {self.contract.short_name}"

@@ -43,3 +43,12 @@ class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):
     def form_valid(self, form):
         reset(username=self.user.get_username())
         return super().form_valid(form)
+
+
+def client_address(request) -> str:
+    """Where a sign-in comes from, as the proxy in front of the site saw it and wrote last; for the lockout.
+
+    Without it every attempt would seem to come from the proxy, and anyone could lock anyone out.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", request.META["REMOTE_ADDR"])
+    return seen.rpartition(",")[2].strip()

@@ -199,6 +199,7 @@ if not (DEMO or DEBUG):
     SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS", 60 * 60 * 24 * 365))
     if _flag("BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        AXES_CLIENT_IP_CALLABLE = "cottri.people.client_address"
 # Sub-domains and preloading engage the owner of the domain, not one of its applications.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

@@ -4,14 +4,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from cottri import health, people, views
-from cottri.forms import PasswordResetForm
+from cottri.forms import PasswordResetForm, SignInForm
 
 handler400 = "cottri.views.bad_request"
 
 urlpatterns = [
     path("", people.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
-    path("connexion/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "connexion/",
+        auth_views.LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True),
+        name="login",
+    ),
     # Open to all: signing out after the session has expired is no reason to sign in again.
     path("deconnexion/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("mot-de-passe/", auth_views.PasswordChangeView.as_view(), name="password_change"),

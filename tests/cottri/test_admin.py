@@ -132,9 +132,7 @@ def test_an_administrator_reads_but_does_not_change_an_account_shared_with_anoth
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_users_costs_the_same_whatever_their_number(
-    client, admin, here, count, django_assert_num_queries
-):
+def test_the_list_of_users_costs_the_same_whatever_their_number(client, admin, here, count, django_assert_num_queries):
     for number in range(count):
         a_user(f"agent-{number}", (Role.OFFICER, here))
     with django_assert_num_queries(9):

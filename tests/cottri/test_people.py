@@ -218,6 +218,17 @@ def test_being_locked_out_is_nobody_elses_problem(client, locked_out):
     assert elsewhere.url == "/"
 
 
+def test_behind_a_proxy_attempts_are_told_apart_by_the_address_it_wrote_last(client, settings):
+    settings.AXES_CLIENT_IP_CALLABLE = "cottri.people.client_address"
+    a_user("agent")
+    for number in range(site_settings.AXES_FAILURE_LIMIT):
+        forged = {"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}, 192.0.2.66"}
+        response = client.post(LOGIN, {"username": "agent", "password": "pas le bon"}, **forged)
+    assert response.status_code == 429
+    officer = {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}
+    assert client.post(LOGIN, {"username": "agent", "password": PASSWORD}, **officer).url == "/"
+
+
 def test_the_lock_opens_by_itself_after_a_while(client, locked_out, time_machine):
     time_machine.move_to(dt.datetime.now(dt.UTC) + site_settings.AXES_COOLOFF_TIME + dt.timedelta(minutes=1))
     assert sign_in(client, "agent").url == "/"

@@ -14,7 +14,7 @@ PASSWORD_VARIABLE = "COTTRI_PASSWORD"
 class Command(BaseCommand):
     help = (
         "Donne à une personne un rôle dans un contrat, et le dit ; répétée, la commande ne change rien. "
-        f"Avec --create, ouvre le compte s’il n’existe pas : son mot de passe vient de la variable {PASSWORD_VARIABLE}, "
+        f"Avec --create, ouvre un compte qui n’existe pas : son mot de passe vient de {PASSWORD_VARIABLE}, "
         "sinon la personne le choisit par « Mot de passe oublié » sur la page de connexion."
     )
 
