@@ -22,6 +22,7 @@ ORDERS = {
     "auteur": ["author__last_name", "author__first_name", "author__username"],
 }
 LATEST_FIRST = "-periode"
+RARER = {"auteur", "debut", "fin", "compte", "au"}
 
 
 class _IndicatorField(forms.ModelChoiceField):
@@ -36,7 +37,12 @@ class EntryFilter(forms.Form):
     auteur = forms.ModelChoiceField(label="Auteur", queryset=None, required=False, empty_label="Tous")
     debut = DayField(label="Période, depuis le", required=False)
     fin = DayField(label="jusqu’au", required=False)
-    q = forms.CharField(label="Texte (source, commentaire, n°)", max_length=100, required=False)
+    q = forms.CharField(
+        label="Texte",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "source, commentaire ou n°"}),
+    )
     compte = forms.ChoiceField(
         label="Comptée", required=False, choices=[("", "Indifférent"), ("oui", "Oui"), ("non", "Non")]
     )
@@ -63,6 +69,18 @@ class EntryFilter(forms.Form):
         for bound in self.visible_fields():
             style = "form-select" if isinstance(bound.field, forms.ChoiceField) else "form-control"
             bound.field.widget.attrs["class"] = f"{style} is-invalid" if self.is_bound and bound.errors else style
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name not in RARER]
+
+    @property
+    def rarer(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name in RARER]
+
+    @property
+    def rarer_used(self) -> bool:
+        return any(self.data.get(bound.name) for bound in self.rarer)
 
     @property
     def is_active(self) -> bool:

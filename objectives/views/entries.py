@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from objectives import clock, dashboard, exports, timeline
-from objectives.forms.filters import EntryFilter
+from objectives.forms.filters import LATEST_FIRST, EntryFilter
 from objectives.forms.verbs import ReturnForm, ValidateForm, WithdrawForm
 from objectives.measure import Counting
 from objectives.models import Contract, ProgressEntry, State
@@ -43,6 +43,7 @@ def entry_list(request: HttpRequest, contract: str) -> HttpResponse:
         "form": form,
         "entries": Paginator(found.with_evidence_count(), PER_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
+        "sort": form.is_valid() and form.cleaned_data["tri"] or LATEST_FIRST,
         "totals": _totals(form, found),
     }
     return render(request, "objectives/entry_list.html", page(request, held, "entries", **context))

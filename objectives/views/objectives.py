@@ -30,7 +30,10 @@ def objective_list(request: HttpRequest, contract: str) -> HttpResponse:
         (Incontournable.Kind.COOPERATION, "Domaines de coopération"),
         (Incontournable.Kind.PROJECT, "Indicateurs de projet"),
     ]
-    context = {"groups": [(title, [pair for pair in items if pair[0].kind == kind]) for kind, title in groups]}
+    context = {
+        "total": len(items),
+        "groups": [(title, [pair for pair in items if pair[0].kind == kind]) for kind, title in groups],
+    }
     return render(request, "objectives/list.html", page(request, held, "objectives", day_asked(request), **context))
 
 
