@@ -7,6 +7,12 @@ from cottri.roles import RoleBackend
 
 
 class SignInForm(auth_forms.AuthenticationForm):
+    # Django writes the length on the page and does not check it: what follows would store the name of a failed attempt.
+    username = auth_forms.UsernameField(
+        label="Nom d’utilisateur",
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
     error_messages = {
         **auth_forms.AuthenticationForm.error_messages,
         "invalid_login": "Nom d’utilisateur ou mot de passe incorrect. Majuscules et minuscules comptent.",

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from unittest import mock
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as site_settings
@@ -71,6 +72,17 @@ def test_what_was_typed_is_kept_but_never_the_password(client):
     page = sign_in(client, "agent&co", "secret-tapé").content.decode()
     assert 'value="agent&amp;co"' in page
     assert "secret-tapé" not in page
+
+
+@pytest.mark.parametrize("username", ["agent\x00", "a" * 10_000, "' OR 1=1 --", "٣", "\ud800", ""])
+@pytest.mark.parametrize("password", [PASSWORD, "x" * 10_000, "\x00"])
+def test_whatever_is_typed_the_answer_is_the_login_page(client, username, password):
+    a_user("agent")
+    body = f"username={quote(username, errors='surrogatepass')}&password={quote(password)}"
+    response = client.post(LOGIN, body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not is_signed_in(client)
 
 
 @pytest.mark.parametrize(
