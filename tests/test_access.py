@@ -1,0 +1,155 @@
+"""Who reaches what: every address × every role × GET and POST, in one table.
+
+A status by person: anonymous, an officer of another contract, then a COPIL member, an officer and an administrator of
+the contract. An address that is missing from the table fails.
+"""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from cottri.models import Role
+from objectives.models import Evidence, State
+from tests.factories import make_contract, make_entry, make_indicator, make_user
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "stranger", "copil", "officer", "administrator")
+OPEN = "200 200 200 200 200"
+LOGGED_IN = "302 200 200 200 200"
+READERS = "302 404 200 200 200"
+OFFICERS = "302 404 404 200 200"
+NO_GET = "302 405 405 405 405"
+NO_POST = "302 405 405 405 405"
+HIDDEN = "302 404 404 404 404"  # there is nothing under this address for anybody
+VERB = "302 404 404 302 302"  # done, or refused with a sentence
+AGAIN = "302 404 404 200 200"  # the page again, with what is missing in the empty form
+EITHER = "200 302 302 302 302"
+
+# name: (GET, POST)
+TABLE = {
+    "home": ("302 302 302 302 302", NO_POST),
+    "healthz": (OPEN, "405 405 405 405 405"),
+    "login": (EITHER, EITHER),
+    "logout": ("405 405 405 405 405", "302 302 302 302 302"),
+    "password_change": (LOGGED_IN, LOGGED_IN),
+    "password_change_done": (LOGGED_IN, NO_POST),
+    "password_reset": (OPEN, OPEN),
+    "password_reset_done": (OPEN, "405 405 405 405 405"),
+    "password_reset_confirm": (OPEN, OPEN),
+    "password_reset_complete": (OPEN, "405 405 405 405 405"),
+    "admin:": ("302 404 404 404 200", None),
+    "dashboard": (READERS, NO_POST),
+    "bonus_json": (READERS, NO_POST),
+    "objectives:list": (READERS, NO_POST),
+    "objectives:sheet": (READERS, NO_POST),
+    "objectives:entry_list": (READERS, NO_POST),
+    "objectives:entry": (READERS, NO_POST),
+    "objectives:entry_export": (READERS, NO_POST),
+    "objectives:evidence": (READERS, NO_POST),
+    "objectives:inbox": (OFFICERS, NO_POST),
+    "objectives:entry_new": (OFFICERS, OFFICERS),
+    "objectives:entry_new_for": (OFFICERS, OFFICERS),
+    "objectives:entry_preview": (OFFICERS, NO_POST),
+    "objectives:entry_edit": (VERB, VERB),  # somebody else's: sent back to its page
+    "objectives:entry_amend": (VERB, AGAIN),  # not validated yet
+    "objectives:entry_validate": (NO_GET, AGAIN),
+    "objectives:entry_return": (NO_GET, AGAIN),
+    "objectives:entry_withdraw": (NO_GET, "302 404 404 403 200"),
+    "objectives:evidence_remove": (NO_GET, VERB),
+}
+
+
+CASES = [
+    (name, method)
+    for name, expected in sorted(TABLE.items())
+    for method, statuses in zip(("get", "post"), expected, strict=True)
+    if statuses  # the stock admin has tests of its own
+]
+
+
+def names(resolver=None, space: str = "") -> set[str]:
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            found |= {"admin:"} if inner == "admin:" else names(pattern, space + inner)
+        else:
+            found.add(space + pattern.name)
+    return found
+
+
+def test_every_address_is_in_the_table():
+    assert names() == set(TABLE)
+
+
+@pytest.fixture
+def scene():
+    contract = make_contract()
+    indicator = make_indicator(contract)
+    author = make_user(contract=contract)
+    entry = make_entry(indicator, 5, state=State.PENDING, author=author)
+    piece = Evidence(entry=entry, name="bilan.pdf", sha256="0" * 64, added_by=author, added_at=entry.created_at)
+    piece.file.save("bilan", ContentFile(b"%PDF-1.4"))
+    people = {
+        "stranger": make_user(contract=make_contract()),
+        "copil": make_user(contract=contract, role=Role.COPIL),
+        "officer": make_user(contract=contract),
+        "administrator": make_user(contract=contract, role=Role.ADMINISTRATOR),
+    }
+    return contract, indicator, entry, piece, people
+
+
+def address(name: str, scene) -> str:
+    contract, indicator, entry, piece, _ = scene
+    if name == "admin:":
+        return reverse("admin:index")
+    if name == "password_reset_confirm":
+        return reverse(name, args=["MQ", "jeton"])
+    if name in ("objectives:evidence", "objectives:evidence_remove"):
+        return reverse(name, args=[contract.slug, piece.pk])
+    if name in ("objectives:sheet", "objectives:entry_new_for"):
+        return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name == "objectives:entry_export":
+        return reverse(name, args=[contract.slug, "csv"])
+    if name == "objectives:entry_preview":
+        return reverse(name, args=[contract.slug]) + f"?indicateur={indicator.pk}"
+    if name.startswith("objectives:entry") and name not in ("objectives:entry_list", "objectives:entry_new"):
+        return reverse(name, args=[contract.slug, entry.pk])
+    if name.startswith("objectives:") or name in ("dashboard", "bonus_json"):
+        return reverse(name, args=[contract.slug])
+    return reverse(name)
+
+
+@pytest.mark.parametrize(("name", "method"), CASES)
+def test_each_person_reaches_what_the_table_says(client, scene, name, method):
+    expected = TABLE[name][method == "post"]
+    found = []
+    for person in PEOPLE:
+        client.logout()
+        if person != "anonymous":
+            client.force_login(scene[4][person])
+        response = getattr(client, method)(address(name, scene))
+        if response.streaming:
+            response.getvalue()  # else the file stays open
+        found.append(str(response.status_code))
+    assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, expected.split(), strict=True))
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name in TABLE if name.startswith("objectives:") or name == "dashboard")
+)
+def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
+    url = address(name, scene)
+    if TABLE[name][0] == NO_GET:
+        assert client.post(url).headers["Location"].startswith("/connexion/?next=")
+    else:
+        assert client.get(url).headers["Location"].startswith("/connexion/?next=")
+
+
+@pytest.mark.parametrize("pk", [0, 10**18, 10**20])
+@pytest.mark.parametrize("name", ["entry", "entry_edit", "entry_amend", "sheet", "entry_new_for"])
+def test_an_identifier_of_nothing_is_not_found(client, scene, name, pk):
+    client.force_login(scene[4]["administrator"])
+    assert client.get(reverse(f"objectives:{name}", args=[scene[0].slug, pk])).status_code == 404
