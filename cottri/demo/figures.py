@@ -50,13 +50,13 @@ COMMUNES_OF_CCRA = [
 ]  # fmt: skip
 TWICE = "Six logements conseillés par le GUH et accompagnés par le SPEE étaient comptés deux fois."
 RENOVATION_LIVES = {
-    ("CCPO", "2021-03"): (9, corrected("Le GUH annonce 6 : les trois dossiers d’avril sont en trop ?", "6")),
-    ("GCT&M", "2021-06"): (17, corrected("De quel tableau vient ce total ?", comment="Tableau renvoyé par le GUH.")),
+    ("CCPO", "2021-03"): (9, corrected("Le GUH annonce 6 : les trois dossiers d’avril sont en trop ?", "6")),
+    ("GCT&M", "2021-06"): (17, corrected("De quel tableau vient ce total ?", comment="Tableau renvoyé par le GUH.")),
     ("CCRA", "2022-03"): (9, amended(41, "14", "Cinq chantiers de mars manquaient au premier envoi de l’opérateur.")),
     ("GCT&M", "2022-05"): (34, corrected("Comptez les logements achevés, pas les dossiers déposés.", "24")),
     ("CCPO", "2022-11"): (13, amended(108, "9", "Quatre chantiers ne seront reçus qu’en 2023.", settled=False)),
     ("GCT&M", "2023-02"): (27, pending(37)),
-    ("CCRA", "2023-01"): (9, returned(66, "Le bilan joint s’arrête au 20 janvier : est-ce le mois entier ?")),
+    ("CCRA", "2023-01"): (9, returned(66, "Le bilan joint s’arrête au 20 janvier : est-ce le mois entier ?")),
     ("CCRA", "2023-02"): (12, pending(41)),
 }
 
@@ -83,12 +83,12 @@ def renovations() -> Iterator[Figure]:
     )  # fmt: skip
     yield figure(
         "renovations", "CCPO", "2022-06", 11, f"{FOLLOWED_IN['CCPO']}, juin 2022", withdrawn(26),
-        justification="Complément du mois.", comment="Le total du mois y était déjà : retirée.",
+        justification="Complément du mois.", comment="Le total du mois y était déjà : retirée.",
     )  # fmt: skip
 
 
 # --- DC 2 -----------------------------------------------------------------------------------------------------------
-NOTHING = "Service voirie : rien de mis en service"
+NOTHING = "Service voirie : rien de mis en service"
 CYCLING = [
     ("Calais", "2021-T1", "1.85", "voie verte du canal"),
     ("CCRA", "2021-T2", "1.6", "liaison gare – collège"),
@@ -112,7 +112,7 @@ CYCLING = [
     ("Brêmes", "2022-T4", "0.455", "rue de l’école"),
 ]
 CYCLING_LIVES = {
-    ("Coulogne", "2021-T4"): corrected("0,96 ou 1,92 ? Le PV compte les deux sens.", comment="Un seul sens compté."),
+    ("Coulogne", "2021-T4"): corrected("0,96 ou 1,92 ? Le PV compte les deux sens.", comment="Un seul sens compté."),
     ("Calais", "2022-T2"): amended(60, "2.75", "Un tronçon de 150 m a été reçu à part, le 28 juin."),
 }
 
@@ -134,7 +134,7 @@ def cycling() -> Iterator[Figure]:
 # --- DC 3, DC 4, DC 9: done or not ----------------------------------------------------------------------------------
 REGAL = [
     "Compte rendu du premier groupe de travail",
-    "Relevé de décisions : le portage reste à trancher",
+    "Relevé de décisions : le portage reste à trancher",
     "Compte rendu de la visite d’un REGAL voisin",
     "Projet de feuille de route, soumis aux partenaires",
 ]
@@ -172,9 +172,9 @@ ADAPTATION = [
     ("GCT&M", "2023-02", "Étude des îlots de chaleur urbains"),
 ]
 ADAPTATION_LIVES = {
-    ("CCRA", "2021-10"): corrected("Le PCAET la donne « en cours ».", comment="Travaux reçus le 28 octobre."),
+    ("CCRA", "2021-10"): corrected("Le PCAET la donne « en cours ».", comment="Travaux reçus le 28 octobre."),
     ("Marck", "2022-06"): withdrawn(12),
-    ("GCT&M", "2023-02"): returned(34, "Une étude seule ne compte pas : les travaux sont-ils faits ?"),
+    ("GCT&M", "2023-02"): returned(34, "Une étude seule ne compte pas : les travaux sont-ils faits ?"),
 }
 
 
@@ -210,7 +210,7 @@ PLANTING = [period for period in MONTHS if period[5:] in ("11", "12", "01", "02"
 HEDGEROWS = {"GCT&M": 0.48, "CCRA": 0.92}
 BOCAGE = ["Licques", "Guînes", "Hardinghen", "Bouquehault", "Alembon", "Fiennes", "Louches", "Sanghen"]
 HEDGE_LIVES = {
-    ("CCRA", "2021-12"): corrected("Le regarnissage ne compte pas : combien de linéaire neuf ?", "0.61"),
+    ("CCRA", "2021-12"): corrected("Le regarnissage ne compte pas : combien de linéaire neuf ?", "0.61"),
     ("GCT&M", "2023-02"): pending(43),
     ("CCRA", "2023-02"): pending(36),
     ("CCPO", "2023-01"): pending(69),
@@ -244,5 +244,5 @@ def brownfields() -> Iterator[Figure]:
     for place, period, hectares, site, life in BROWNFIELDS:
         source = f"PV de récolement, {site}"
         yield figure("friches", place, period, hectares, source, life, paper="PDF PV de récolement")
-    comment = "Le procès-verbal manque encore : la saisie reste un brouillon."
+    comment = "Le procès-verbal manque encore : la saisie reste un brouillon."
     yield figure("friches", "CCPO", "2023-02", "0.8", "Achèvement annoncé, ancien garage", pending(40), comment=comment)

@@ -66,7 +66,7 @@ class Scene:
         name = f"{name} - {entry.perimeter} - {date_format(entry.period_end, 'F Y')}"
         if kind == "TABLEUR":
             return [papers.table(name, entry.perimeter, entry.quantity, entry.indicator.entered_unit)]
-        return [papers.pdf(name, entry.source, f"{entry.perimeter} : {entry.amount}")]
+        return [papers.pdf(name, entry.source, f"{entry.perimeter} : {entry.amount}")]
 
 
 Moments = Iterator[dt.datetime]

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from objectives.models import Evidence
 
-NOTICE = "Donnée de démonstration : cette pièce est inventée et ne prouve rien."
+NOTICE = "Donnée de démonstration : cette pièce est inventée et ne prouve rien."
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -6,12 +6,12 @@ from cottri import demo
 
 
 class Command(BaseCommand):
-    help = "Remplit une démonstration : comptes et chiffres inventés. Ce qui est là reste tel quel : relancer n’ajoute rien."
+    help = "Remplit une démonstration de comptes et de chiffres inventés ; ce qui est là reste, relancer n’ajoute rien."
 
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError(
-                "Ceci n’est pas une démonstration (COTTRI_DEMO) : aucun chiffre inventé n’entre dans une vraie base."
+                "Ceci n’est pas une démonstration (COTTRI_DEMO) : aucun chiffre inventé n’entre dans une vraie base."
             )
         call_command("load_facts", stdout=self.stdout)
         made = demo.seed()
