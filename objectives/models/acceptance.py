@@ -4,14 +4,15 @@ Called inside the verbs, which hold the lock on the contract: what spans rows ca
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 
 from objectives import french
 from objectives.measure import Counting, Scope
+from objectives.models.states import State
 
 Refusal = tuple[str, str]  # the field it stands beside, the sentence
 
@@ -51,6 +52,9 @@ def _period(entry, on: dt.date) -> Iterator[Refusal]:
 
 
 def _perimeter(entry) -> Iterator[Refusal]:
+    kept = ("indicator_id", "epci_id", "commune_id")
+    if entry.replaces_id and any(getattr(entry, name) != getattr(entry.replaces, name) for name in kept):
+        yield "perimeter", "Une correction garde l’indicateur et le périmètre de la saisie qu’elle remplace."
     if entry.indicator.scope == Scope.TERRITORY:
         if entry.epci_id or entry.commune_id:
             yield ("perimeter", "Cet objectif porte sur le territoire entier, pas sur un EPCI ou une commune.")
@@ -91,48 +95,58 @@ def _overlaps(entry, others) -> Iterator[Refusal]:
 def _totals(entry, others) -> Iterator[Refusal]:
     indicator = entry.indicator
     if indicator.is_binary and entry.quantity and others.exclude(quantity=0).exists():
-        yield ("quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux.")
+        yield "quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."
     if indicator.is_ratio:
-        ceiling, total = _reference(entry), entry.quantity + _beside(entry, others)
-        if ceiling is not None and total > ceiling:
+        yield from _more_than_exist(entry, others)
+    if min(indicator.baseline, indicator.target) >= 0:
+        yield from _less_than_nothing(entry, others)
+
+
+def _less_than_nothing(entry, others) -> Iterator[Refusal]:
+    rest = Decimal(0)
+    if entry.indicator.counting == Counting.INCREMENT:
+        rest = entry.indicator.baseline + _reach(others, entry.indicator.counting, min)
+    lowers = entry.quantity < (entry.replaces.quantity if entry.replaces_id else 0)
+    if lowers and rest + entry.quantity < 0:
+        yield "quantity", f"Le total deviendrait négatif : sans cette saisie, il est de {french.number(rest)}."
+
+
+def _more_than_exist(entry, others) -> Iterator[Refusal]:
+    """On no day may a share count more schools than its EPCI then has, nor the territory than all of them."""
+    epcis = [_epci(entry)] if _epci(entry) else list(entry.contract.epcis.all())
+    numbers = entry.indicator.reference_numbers.filter(epci__in=epcis).order_by("valid_from")
+    rows = others.with_perimeter()
+    rows = [entry, *(rows.filter(place_epci=epcis[0].pk) if _epci(entry) else rows)]
+    turns = {*(row.period_end for row in rows), *(number.valid_from for number in numbers)}
+    for day in sorted(day for day in turns if day >= entry.period_end):
+        in_force = {number.epci_id: number.number for number in numbers if number.valid_from <= day}
+        total = _reach([row for row in rows if row.period_end <= day], entry.indicator.counting, max)
+        ceiling = sum(in_force.values())
+        if len(in_force) == len(epcis) and total > ceiling:
             yield (
                 "quantity",
-                f"Il y a {french.number(ceiling)} {indicator.entered_unit} en tout, et le total serait de "
-                f"{french.number(total)} : c’est impossible. Corrigez la quantité, ou le nombre de référence.",
+                f"Il y a {french.number(ceiling)} {entry.indicator.entered_unit} en tout le {_day(day)}, "
+                f"et le total serait de {french.number(total)} : c’est impossible. "
+                "Corrigez la quantité, ou le nombre de référence.",
             )
-    if entry.quantity < 0 and min(indicator.baseline, indicator.target) >= 0:
-        rest = Decimal(0)
-        if indicator.counting == Counting.INCREMENT:
-            rest = indicator.baseline + (others.aggregate(total=Sum("quantity"))["total"] or 0)
-        if rest + entry.quantity < 0:
-            yield ("quantity", f"Le total deviendrait négatif : il est de {french.number(rest)}.")
+            return
 
 
-def _beside(entry, others) -> Decimal:
-    """What the other entries of the same EPCI come to, whichever of the open amendments are validated."""
-    epci = _epci(entry)
-    rows = others.with_perimeter().filter(place_epci=epci.pk if epci else None).order_by("period_end", "pk")
-    highest: dict[object, Decimal] = {}
-    for other in rows:
-        if entry.indicator.counting == Counting.LEVEL:
-            if other.commune_id != entry.commune_id:
-                highest[other.commune_id] = other.quantity
+def _reach(rows, counting: str, pick: Callable[[Decimal, Decimal], Decimal]) -> Decimal:
+    """The most (or the least) that entries of one indicator may come to, whichever of the open ones are validated."""
+    reached: dict[object, Decimal] = {}
+    for row in sorted(rows, key=lambda row: (row.period_end, row.period_start, row.pk or math.inf)):
+        if counting == Counting.LEVEL:
+            place, settled = (row.epci_id, row.commune_id), row.state == State.VALIDATED
         else:
-            root = other.replaces_id or other.pk
-            highest[root] = max(other.quantity, highest.get(root, other.quantity))
-    return sum(highest.values(), Decimal(0))
+            place, settled = row.replaces_id or row.pk, False
+        alone = row.quantity if row.state == State.VALIDATED or row.replaces_id else Decimal(0)
+        reached[place] = row.quantity if settled else pick(row.quantity, reached.get(place, alone))
+    return sum(reached.values(), Decimal(0))
 
 
 def _epci(entry):
     return entry.commune.epci if entry.commune_id else entry.epci
-
-
-def _reference(entry) -> Decimal | None:
-    """How many there are in all at the end of the entry's period; None when it is not known."""
-    numbers = entry.indicator.reference_numbers.in_force(entry.period_end)
-    epci = _epci(entry)
-    found = [reference.number for reference in (numbers.filter(epci=epci) if epci else numbers)]
-    return sum(found, Decimal(0)) if found else None
 
 
 def _unlikely(entry, others) -> Iterator[Refusal]:

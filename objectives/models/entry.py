@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -196,9 +195,9 @@ class ProgressEntry(Versioned):
 
     def remove_evidence(self, piece: Evidence, *, by, at: dt.datetime) -> None:
         with self._locked():
-            if not self._current().may_be_edited_by(by):
-                raise Refused("Les pièces d’une saisie validée ne changent plus.")
-            piece.removed_at = at
+            if piece.entry_id != self.pk or not self._current().may_be_edited_by(by):
+                raise Refused("Seul l’auteur d’une saisie ouverte ôte ses pièces.")
+            piece.removed_at, piece._history_user = at, by
             piece.save()
             if self.state == State.PENDING and self.lacks_evidence:
                 self.state = State.DRAFT
@@ -226,8 +225,10 @@ class ProgressEntry(Versioned):
         """
         with self._locked() as contract:
             self._check_pending("validée")
-            if self.author_id == by.pk and not (contract.allows_self_validation and reason):
+            if self.author_id == by.pk and not (contract.allows_self_validation and reason.strip()):
                 raise Refused("Une autre personne que son auteur doit valider cette saisie.")
+            if self.lacks_evidence:
+                raise Refused("Une pièce justificative est désormais exigée : retournez cette saisie à son auteur.")
             acceptance.check(self, on=timezone.localdate(at), confirmed=True)
             self.self_validation_reason = reason if self.author_id == by.pk else ""
             self.state, self.validated_by, self.validated_at = State.VALIDATED, by, at
@@ -268,9 +269,6 @@ class ProgressEntry(Versioned):
         replaced = ProgressEntry.objects.get(pk=self.replaces_id)
         if not replaced.may_be_amended():
             raise Refused("Cette saisie est déjà remplacée, ou a déjà une correction en cours.")
-        kept = ("indicator_id", "epci_id", "commune_id")
-        if any(getattr(self, name) != getattr(replaced, name) for name in kept):
-            raise ValidationError("Une correction garde l’indicateur et le périmètre de la saisie qu’elle remplace.")
 
     def _settle(self, *, by, at: dt.datetime, evidence: Sequence[Evidence], send: bool, why: str) -> None:
         acceptance.check(self, on=timezone.localdate(at))
@@ -281,7 +279,7 @@ class ProgressEntry(Versioned):
             self.state = State.DRAFT
         self._store(by=by, at=at, why=why or ("envoyée" if self.state == State.PENDING else "enregistrée en brouillon"))
         for piece in evidence:
-            piece.entry, piece.added_by, piece.added_at, piece._history_user = (self, by, at, by)
+            piece.entry, piece.added_by, piece.added_at, piece._history_user = self, by, at, by
             piece.save()
 
     def _store(self, *, by, at: dt.datetime, why: str) -> None:
