@@ -188,6 +188,14 @@ class Indicator(Versioned):
 
     natural_key.dependencies = ["objectives.incontournable"]
 
+    def clean(self) -> None:
+        """What an entry meant when it was made stays what it means."""
+        if self.pk and self.entries.standing().exists():
+            stored = Indicator.objects.get(pk=self.pk)
+            for name in ("incontournable", "scope", "counting", "is_ratio", "is_binary"):
+                if getattr(self, name) != getattr(stored, name):
+                    raise ValidationError({name: "Des saisies ont été faites ainsi : ceci ne change plus."})
+
     @property
     def contract(self) -> Contract:
         return self.incontournable.contract
