@@ -260,7 +260,7 @@ def test_the_tallies_of_all_indicators_come_in_one_query(contract, django_assert
 def test_the_dashboard_makes_the_same_queries_whatever_the_numbers(many, django_assert_num_queries):
     contract = make_contract(epcis=many)
     for _ in range(many):
-        ratio = make_ratio(contract, references={epci: 50 for epci in contract.epcis.all()})
+        ratio = make_ratio(contract, references=dict.fromkeys(contract.epcis.all(), 50))
         for epci in contract.epcis.all():
             for _ in range(many):
                 make_entry(ratio, 1, epci=epci)
