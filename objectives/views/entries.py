@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from objectives import clock, dashboard, exports, timeline
@@ -64,7 +65,7 @@ def export(request: HttpRequest, contract: str, kind: str) -> HttpResponse:
         raise Http404
     form = _filter(request, held)
     if not form.is_valid():
-        return redirect(f"../?{request.GET.urlencode()}")
+        return redirect(f"{reverse('objectives:entry_list', args=[held.slug])}?{request.GET.urlencode()}")
     rows = exports.dataset(form.found())
     content = exports.to_csv(rows.headers, rows) if kind == "csv" else exports.to_xlsx(rows.headers, rows, "Saisies")
     name = f"saisies-{held.slug}-{clock.today().isoformat()}.{kind}"
