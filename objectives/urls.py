@@ -1,6 +1,6 @@
 from django.urls import path
 
-from objectives.views import deciding, entering, entries, evidence, objectives
+from objectives.views import deciding, entering, entries, evidence, grid, objectives
 
 app_name = "objectives"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("saisies/", entries.entry_list, name="entry_list"),
     path("saisies/a-valider/", deciding.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),
+    path("saisies/grille/", grid.month, name="grid"),
     path("saisies/nouvelle/", entering.new, name="entry_new"),
     path("saisies/apercu/", entering.preview, name="entry_preview"),
     path("saisies/<int:pk>/", entries.entry, name="entry"),

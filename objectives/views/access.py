@@ -50,3 +50,10 @@ def page(request: HttpRequest, contract: Contract, section: str, on: dt.date | N
         "sees_drafts": request.user.has_perm("objectives.view_drafts", contract),
         **context,
     }
+
+
+def whole_or_404(text: str) -> int:
+    """An identifier from the address; what cannot be one finds nothing."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404
+    return int(text)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from objectives import clock, dashboard
 from objectives.forms.entry import EntryForm
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, Refused, Stale, State
-from objectives.views.access import contract_or_404, page
+from objectives.views.access import contract_or_404, page, whole_or_404
 
 PREFILLED = ("perimeter", "period", "period_start", "period_end", "quantity", "source", "comment")
 
@@ -37,7 +37,7 @@ def new(request: HttpRequest, contract: str) -> HttpResponse:
     """Without ?indicateur=, a page to choose one."""
     held = _contract(request, contract)
     if "indicateur" in request.GET:
-        return _new(request, held, _indicator(held, pk=_whole(request.GET["indicateur"])))
+        return _new(request, held, _indicator(held, pk=whole_or_404(request.GET["indicateur"])))
     indicators = Indicator.objects.of_contract(held)
     return render(request, "objectives/entry_choose.html", page(request, held, "entries", indicators=indicators))
 
@@ -47,7 +47,7 @@ def new_for_objective(request: HttpRequest, contract: str, number: int) -> HttpR
     """The contractual indicator of an objective, or its first."""
     held = _contract(request, contract)
     if "indicateur" in request.GET:
-        return _new(request, held, _indicator(held, pk=_whole(request.GET["indicateur"])))
+        return _new(request, held, _indicator(held, pk=whole_or_404(request.GET["indicateur"])))
     return _new(request, held, _indicator(held, incontournable__number=number))
 
 
@@ -146,10 +146,10 @@ def preview(request: HttpRequest, contract: str) -> HttpResponse:
 def _previewed(request: HttpRequest, contract: Contract) -> ProgressEntry:
     asked, entries = request.GET, ProgressEntry.objects.of_contract(contract).with_people()
     if "corrige" in asked:
-        return get_object_or_404(entries, pk=_whole(asked["corrige"])).amendment()
+        return get_object_or_404(entries, pk=whole_or_404(asked["corrige"])).amendment()
     if "saisie" in asked:
-        return get_object_or_404(entries, pk=_whole(asked["saisie"]), author=request.user)
-    return ProgressEntry(indicator=_indicator(contract, pk=_whole(asked.get("indicateur", ""))))
+        return get_object_or_404(entries, pk=whole_or_404(asked["saisie"]), author=request.user)
+    return ProgressEntry(indicator=_indicator(contract, pk=whole_or_404(asked.get("indicateur", ""))))
 
 
 @require_POST
@@ -166,10 +166,3 @@ def remove_evidence(request: HttpRequest, contract: str, pk) -> HttpResponse:
     else:
         messages.success(request, f"La pièce « {piece} » est ôtée de {entry.reference}.")
     return redirect(entry)
-
-
-def _whole(text: str) -> int:
-    """An identifier of the address; what cannot be one finds nothing."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)

@@ -1,0 +1,47 @@
+"""What is possible but would surprise: asked once, confirmed with a reason (docs/regles.md, «Saisir»)."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from objectives import french
+from objectives.measure import Counting
+
+USUAL = 24  # how many earlier entries make the usual pace
+FEW = 3  # fewer than this make no habit
+OUTBURST = 10  # times the usual pace
+
+
+def doubts(entry) -> list[str]:
+    """Sentences about an entry that its author has given no reason for; none for an objective that is done or not."""
+    indicator = entry.indicator
+    if entry.justification or entry.replaces_id or indicator.is_binary:
+        return []
+    others = indicator.entries.standing().exclude(pk=entry.pk).on_perimeter(entry)
+    earlier = list(others.filter(period_end__lt=entry.period_start).order_by("-period_end", "-pk")[:USUAL])
+    if not earlier:
+        return []
+    ask = "confirmez en donnant le motif."
+    found = []
+    if (
+        entry.quantity
+        and entry.quantity == earlier[0].quantity
+        and _days(entry) in range(_days(earlier[0]) - 3, _days(earlier[0]) + 4)
+    ):
+        found.append(f"C’est le même chiffre que la période précédente ({earlier[0].reference}) : {ask}")
+    if indicator.counting == Counting.LEVEL:
+        if (entry.quantity - earlier[0].quantity) * indicator.direction < 0:
+            found.append(
+                f"Le niveau recule : il était de {french.number(earlier[0].quantity)} ({earlier[0].reference}) ; {ask}"
+            )
+        usual = Fraction(earlier[0].quantity)
+        pace = Fraction(entry.quantity)
+    else:
+        usual = Fraction(sum((other.quantity for other in earlier), Decimal(0))) / sum(map(_days, earlier))
+        pace = Fraction(entry.quantity) / _days(entry)
+    if len(earlier) >= FEW and usual and pace / usual > OUTBURST:
+        found.append(f"C’est plus de {OUTBURST} fois le rythme habituel sur ce périmètre : {ask}")
+    return found
+
+
+def _days(entry) -> int:
+    return (entry.period_end - entry.period_start).days + 1

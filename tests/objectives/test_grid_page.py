@@ -1,0 +1,288 @@
+"""The month's grid: what each cell offers, all or nothing, two people on the same grid."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from objectives.measure import Counting
+from objectives.models import ProgressEntry, State
+from tests.factories import make_amendment, make_binary, make_contract, make_entry, make_indicator, make_user, month
+
+pytestmark = pytest.mark.django_db
+MARCH = month(2023, 3)
+
+
+@pytest.fixture
+def contract(settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    return make_contract(epcis=3)
+
+
+@pytest.fixture
+def officer(contract, client):
+    user = make_user(contract=contract)
+    client.force_login(user)
+    return user
+
+
+def url(contract, **query) -> str:
+    return reverse("objectives:grid", args=[contract.slug]) + "?" + "&".join(f"{k}={v}" for k, v in query.items())
+
+
+def opened(client, contract, **query):
+    return client.get(url(contract, **query)).context["grid"]
+
+
+def posted(grid, **cells) -> dict:
+    """Every field as the page has it, then what is typed: a figure, or the fields of a cell."""
+    data = {"source": "Courriel du GUH"}
+    for form in grid.forms.values():
+        if form.cell.meaning != "nothing":
+            figure = form["quantity"].value()
+            data |= {f"{form.prefix}-quantity": figure or "", f"{form.prefix}-token": form.cell.token}
+    for code, typed in cells.items():
+        fields = typed if isinstance(typed, dict) else {"quantity": typed}
+        data |= {f"{code}-{name}": value for name, value in fields.items()}
+    return data
+
+
+def code(indicator, epci=None) -> str:
+    return f"{indicator.pk}-e{epci.pk}" if epci else f"{indicator.pk}-t"
+
+
+def errors(response) -> dict[str, list[str]]:
+    return {form.cell.code: form.shown_errors for form in response.context["grid"].refused}
+
+
+def test_it_opens_on_the_last_complete_month(client, contract, officer):
+    make_indicator(contract)
+    assert opened(client, contract).period == MARCH
+
+
+def test_a_territory_indicator_has_one_cell(client, contract, officer):
+    increments, binary = make_indicator(contract), make_binary(contract)
+    cells = opened(client, contract).forms
+    assert list(cells) == [*(code(increments, epci) for epci in contract.epcis.all()), code(binary)]
+
+
+def test_the_whole_grid_is_saved_at_once_with_one_source(client, contract, officer):
+    indicator = make_indicator(contract, decimals=1)
+    first, second, third = contract.epcis.all()
+    data = posted(opened(client, contract), **{code(indicator, first): "12,5", code(indicator, third): "1 000"})
+    response = client.post(url(contract), data)
+    assert response.status_code == 302
+    entries = ProgressEntry.objects.order_by("pk")
+    assert [(entry.epci, entry.quantity, entry.source, entry.state) for entry in entries] == [
+        (first, Decimal("12.5"), "Courriel du GUH", State.PENDING),
+        (third, Decimal(1000), "Courriel du GUH", State.PENDING),
+    ]
+    assert {(entry.period_start, entry.period_end) for entry in entries} == {MARCH}
+    assert {entry.history.count() for entry in entries} == {1}
+
+
+def test_a_cell_may_give_its_own_source_and_comment(client, contract, officer):
+    indicator = make_indicator(contract)
+    cell = {"quantity": "3", "source": "SPEE", "comment": "Provisoire"}
+    client.post(url(contract), posted(opened(client, contract), **{code(indicator, contract.epcis.first()): cell}))
+    entry = ProgressEntry.objects.get()
+    assert (entry.source, entry.comment) == ("SPEE", "Provisoire")
+
+
+def test_saving_is_all_or_nothing_and_refused_cells_say_why(client, contract, officer):
+    indicator = make_indicator(contract)
+    first, second, third = contract.epcis.all()
+    cells = {code(indicator, first): "12", code(indicator, second): "douze", code(indicator, third): "1,5"}
+    response = client.post(url(contract), posted(opened(client, contract), **cells))
+    assert list(errors(response)) == [code(indicator, second), code(indicator, third)]
+    assert not ProgressEntry.objects.exists()
+    assert 'value="12"' in response.text and 'value="douze"' in response.text
+
+
+def test_without_source_every_typed_cell_asks_for_one(client, contract, officer):
+    indicator = make_indicator(contract)
+    data = posted(opened(client, contract), **{code(indicator, contract.epcis.first()): "12"})
+    response = client.post(url(contract), data | {"source": " "})
+    assert "D’où vient" in errors(response)[code(indicator, contract.epcis.first())][0] or "d’où" in response.text
+    assert not ProgressEntry.objects.exists()
+
+
+def test_an_indicator_that_needs_evidence_is_saved_as_a_draft(client, contract, officer):
+    indicator = make_indicator(contract, evidence_required=True)
+    client.post(url(contract), posted(opened(client, contract), **{code(indicator, contract.epcis.first()): "12"}))
+    assert ProgressEntry.objects.get().state == State.DRAFT
+
+
+class TestTypingOver:
+    def test_a_validated_figure_makes_an_amendment_with_a_reason(self, client, contract, officer):
+        epci = contract.epcis.first()
+        entry = make_entry(make_indicator(contract), 12, period=MARCH)
+        cell = code(entry.indicator, epci)
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "15"}))
+        assert "pourquoi" in errors(response)[cell][0]
+        data = posted(opened(client, contract), **{cell: {"quantity": "15", "justification": "Deux oublis"}})
+        client.post(url(contract), data)
+        amendment = entry.amendments.get()
+        assert (amendment.quantity, amendment.state, amendment.justification) == (
+            Decimal(15),
+            State.PENDING,
+            "Deux oublis",
+        )
+
+    def test_ones_own_pending_figure_edits_it(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH, state=State.PENDING, author=officer)
+        cell = code(entry.indicator, contract.epcis.first())
+        client.post(url(contract), posted(opened(client, contract), **{cell: "15"}))
+        entry.refresh_from_db()
+        assert (entry.quantity, ProgressEntry.objects.count()) == (Decimal(15), 1)
+
+    def test_ones_own_open_amendment_is_what_the_cell_edits(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH)
+        amendment = make_amendment(entry, 13, state=State.PENDING, author=officer)
+        cell = code(entry.indicator, contract.epcis.first())
+        client.post(url(contract), posted(opened(client, contract), **{cell: "14"}))
+        amendment.refresh_from_db()
+        assert amendment.quantity == 14
+
+    @pytest.mark.parametrize("case", ["somebody else's", "several", "other dates"])
+    def test_what_is_not_ones_own_is_read_only(self, client, contract, officer, case):
+        indicator, other = make_indicator(contract), make_user(contract=contract)
+        if case == "somebody else's":
+            make_entry(indicator, 12, period=MARCH, state=State.PENDING, author=other)
+        elif case == "several":
+            make_entry(indicator, 12, period=MARCH)
+            make_entry(indicator, 3, period=MARCH, justification="Deuxième tableau")
+        else:
+            make_entry(indicator, 12, period=(dt.date(2023, 1, 1), dt.date(2023, 3, 31)))
+        grid = opened(client, contract)
+        cell = code(indicator, contract.epcis.first())
+        assert grid.forms[cell].cell.meaning == "nothing"
+        response = client.post(
+            url(contract), posted(grid, **{cell: {"quantity": "99", "token": grid.forms[cell].cell.token}})
+        )
+        assert "ouvrez ses saisies" in errors(response)[cell][0]
+
+    def test_an_epci_whose_communes_were_entered_says_so(self, client, contract, officer):
+        indicator, epci = make_indicator(contract), contract.epcis.first()
+        make_entry(indicator, 4, period=MARCH, commune=epci.communes.first())
+        cell = opened(client, contract).forms[code(indicator, epci)].cell
+        assert (cell.meaning, cell.figure) == ("nothing", Decimal(4))
+
+    def test_emptying_a_figure_is_refused_rather_than_ignored(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH, state=State.PENDING, author=officer)
+        cell = code(entry.indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: ""}))
+        assert entry.reference in errors(response)[cell][0]
+
+
+class TestUnchanged:
+    def test_it_is_an_increment_of_nothing(self, client, contract, officer):
+        indicator = make_indicator(contract)
+        cell = {"unchanged": "on", "quantity": ""}
+        client.post(url(contract), posted(opened(client, contract), **{code(indicator, contract.epcis.first()): cell}))
+        assert ProgressEntry.objects.get().quantity == 0
+
+    def test_it_is_the_last_level_again(self, client, contract, officer):
+        indicator = make_indicator(contract, counting=Counting.LEVEL)
+        make_entry(indicator, 7, period=month(2023, 2))
+        cell = {"unchanged": "on", "quantity": ""}
+        client.post(url(contract), posted(opened(client, contract), **{code(indicator, contract.epcis.first()): cell}))
+        assert ProgressEntry.objects.get(period_end=MARCH[1]).quantity == 7
+
+
+class TestUnlikely:
+    def test_the_same_figure_as_last_month_asks_for_a_reason(self, client, contract, officer):
+        indicator = make_indicator(contract)
+        make_entry(indicator, 12, period=month(2023, 2))
+        cell = code(indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "12"}))
+        assert "même chiffre" in errors(response)[cell][0]
+        data = posted(opened(client, contract), **{cell: {"quantity": "12", "justification": "Vérifié"}})
+        assert client.post(url(contract), data).status_code == 302
+
+    def test_ten_times_the_usual_pace_asks_for_a_reason(self, client, contract, officer):
+        indicator = make_indicator(contract)
+        for number, quantity in ((12, 9), (1, 11), (2, 10)):
+            make_entry(indicator, quantity, period=month(2022 if number == 12 else 2023, number))
+        cell = code(indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "120"}))
+        assert "rythme habituel" in errors(response)[cell][0]
+        assert client.post(url(contract), posted(opened(client, contract), **{cell: "90"})).status_code == 302
+
+    def test_a_level_that_falls_asks_for_a_reason(self, client, contract, officer):
+        indicator = make_indicator(contract, counting=Counting.LEVEL)
+        make_entry(indicator, 12, period=month(2023, 2))
+        cell = code(indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "11"}))
+        assert "recule" in errors(response)[cell][0]
+
+
+def test_two_officers_on_the_same_grid_lose_and_double_nothing(client, contract, officer):
+    indicator = make_indicator(contract)
+    first, second, _ = contract.epcis.all()
+    mine = opened(client, contract)
+    other = make_user(contract=contract, first_name="Bastien")
+    make_entry(indicator, 40, period=MARCH, state=State.PENDING, author=other)
+    response = client.post(url(contract), posted(mine, **{code(indicator, first): "41", code(indicator, second): "7"}))
+    assert list(errors(response)) == [code(indicator, first)]
+    assert "Bastien vient d’enregistrer 40" in errors(response)[code(indicator, first)][0]
+    assert ProgressEntry.objects.count() == 1
+    data = posted(response.context["grid"], **{code(indicator, second): "7"})
+    assert client.post(url(contract), data).status_code == 302
+    assert sorted(ProgressEntry.objects.values_list("quantity", flat=True)) == [7, 40]
+
+
+def test_communes_open_under_their_epci(client, contract, officer):
+    indicator, epci = make_indicator(contract), contract.epcis.first()
+    make_binary(contract)
+    grid = opened(client, contract, epci=epci.pk)
+    communes = list(epci.communes.all())
+    assert list(grid.forms) == [f"{indicator.pk}-c{commune.pk}" for commune in communes]
+    data = posted(grid, **{f"{indicator.pk}-c{communes[1].pk}": "2"})
+    client.post(url(contract, epci=epci.pk), data)
+    assert ProgressEntry.objects.get().commune == communes[1]
+
+
+@pytest.mark.parametrize(
+    "period", ["2024-01", "2020-12", "2023-04", "2023-13", "x", "9999-01", "2023-03-01", "٢٠٢٣-03", "%00"]
+)
+def test_a_period_outside_the_contract_or_not_over_is_told(client, contract, officer, period):
+    make_indicator(contract)
+    response = client.get(url(contract, periode=period))
+    assert response.status_code == 404
+    assert "période finie du contrat" in response.text
+
+
+@pytest.mark.parametrize("epci", ["0", "-1", str(10**20), "x", "%00"])
+def test_an_unknown_epci_is_not_found(client, contract, officer, epci):
+    assert client.get(url(contract, epci=epci)).status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_it_opens_with_eight_queries_whatever_it_holds(client, settings, django_assert_num_queries, many):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    contract = make_contract(epcis=many)
+    for _ in range(many):
+        indicator = make_indicator(contract)
+        for epci in contract.epcis.all():
+            make_entry(indicator, 5, period=MARCH, epci=epci)
+    client.force_login(make_user(contract=contract))
+    with django_assert_num_queries(8):
+        client.get(url(contract))
+
+
+def test_hostile_fields_are_refused_without_a_crash(client, contract, officer):
+    indicator = make_indicator(contract)
+    cell = code(indicator, contract.epcis.first())
+    for typed in (
+        {"quantity": "1e400000000"},
+        {"quantity": "3", "source": "x" * 10_000},
+        {"quantity": "3", "comment": "a\0b"},
+        {"quantity": "9" * 10_000},
+    ):
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: typed}))
+        assert list(errors(response)) == [cell]
+    data = posted(opened(client, contract)) | {"source": "x" * 10_000, f"{cell}-quantity": "3"}
+    assert client.post(url(contract), data).status_code == 200
+    assert not ProgressEntry.objects.exists()
