@@ -44,7 +44,7 @@ def entry_list(request: HttpRequest, contract: str) -> HttpResponse:
         "form": form,
         "entries": Paginator(found.with_evidence_count(), PER_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
-        "sort": form.is_valid() and form.cleaned_data["tri"] or LATEST_FIRST,
+        "sort": (form.is_valid() and form.cleaned_data["tri"]) or LATEST_FIRST,
         "totals": _totals(form, found),
     }
     return render(request, "objectives/entry_list.html", page(request, held, "entries", **context))
@@ -108,7 +108,7 @@ def actions(request: HttpRequest, entry: ProgressEntry, refused=None, *, from_in
     mine, waits = entry.author_id == user.pk, entry.state == State.PENDING
     decides = waits and user.has_perm("objectives.validate_progressentry", contract)
     writes = user.has_perm("objectives.change_progressentry", contract)
-    withdraws = mine and writes or user.has_perm("objectives.withdraw_any_progressentry", contract)
+    withdraws = (mine and writes) or user.has_perm("objectives.withdraw_any_progressentry", contract)
     offered = {
         "validate_form": (decides and (not mine or contract.allows_self_validation), ValidateForm, {"by_author": mine}),
         "return_form": (decides and not mine, ReturnForm, {}),

@@ -126,10 +126,8 @@ def test_the_page_of_an_entry_leads_to_the_next_that_waits(client, indicator, me
     assert client.get(second.get_absolute_url()).context["following"] == first
 
 
-def test_the_21st_waits_on_the_second_page(client, indicator, me, colleague):
-    entries = [
-        new_entry(indicator, 1, period=(day, day)).record(by=colleague, at=morning(day))
-        for day in (dt.date(2021, 1, 1) + dt.timedelta(days=number) for number in range(21))
-    ]
-    assert [row["entry"] for row in client.get(INBOX, {"page": 2}).context["rows"]] == entries[20:]
+def test_what_a_page_cannot_hold_waits_on_the_next(client, indicator, me, colleague, monkeypatch):
+    monkeypatch.setattr("objectives.views.deciding.PER_PAGE", 3)
+    entries = [sent(indicator, colleague, dt.date(2021, number, 28)) for number in (4, 5, 6, 7)]
+    assert [row["entry"] for row in client.get(INBOX, {"page": 2}).context["rows"]] == entries[3:]
     assert client.get(INBOX, {"page": "\x00"}).status_code == 200
