@@ -11,6 +11,7 @@ from objectives.periods import FIRST_DAY, LAST_DAY
 
 SCALE = 1000
 LARGEST = Decimal(10**9)
+HELD = Decimal(2**63) / SCALE  # what a column holds; LARGEST is what its constraint lets in
 
 
 class NumberFormField(forms.CharField):
@@ -60,12 +61,13 @@ class QuantityField(models.BigIntegerField):
             return None
         try:
             number = Decimal(str(value))
-            exact = number.is_finite() and number == round(number, 3)
+            exact = number.is_finite() and -HELD < number < HELD and number == round(number, 3)
         except InvalidOperation:
             exact = False
         if not exact:
             raise ValidationError(
-                "« %(value)s » n’est pas un nombre d’au plus trois décimales.", params={"value": value}
+                "« %(value)s » n’est pas un nombre, ou a plus de trois décimales, ou est trop grand.",
+                params={"value": value},
             )
         return number
 
@@ -118,7 +120,25 @@ class _RealDay(models.Func):
     def as_sqlite(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
         in_bounds, _ = self.as_sql(compiler, connection)
-        return f"({in_bounds} AND {column} IS date({column}))", [*params, *params, *params]
+        # A modifier makes SQLite compute: date('2023-02-31') alone gives it back as it is.
+        return f"({in_bounds} AND {column} IS date({column}, '+0 days'))", [*params, *params, *params]
+
+
+class _RealMoment(models.Func):
+    """A moment of those days. SQLite would keep 'abc', PostgreSQL 'infinity'."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'", params
+
+    def as_sqlite(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        in_bounds, _ = self.as_sql(compiler, connection)
+        day, hour = f"substr({column}, 1, 10)", f"substr({column}, 12)"
+        checks = f"{in_bounds} AND {day} IS date({day}, '+0 days') AND time({hour}) IS NOT NULL"
+        return f"({column} IS NULL OR ({checks}))", [*params] * 5
 
 
 class _PlainText(models.Func):
@@ -174,6 +194,14 @@ def real_day(field: str) -> models.CheckConstraint:
         condition=_RealDay(models.F(field)),
         name=f"%(app_label)s_%(class)s_{field}_day",
         violation_error_message=f"Cette date doit exister, entre {FIRST_DAY.year} et {LAST_DAY.year}.",
+    )
+
+
+def real_moment(field: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=_RealMoment(models.F(field)),
+        name=f"%(app_label)s_%(class)s_{field}_moment",
+        violation_error_message=f"Ce moment doit exister, entre {FIRST_DAY.year} et {LAST_DAY.year}.",
     )
 
 

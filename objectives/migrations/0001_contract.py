@@ -1428,9 +1428,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="indicator",
             constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["territory", "epci"]), ("counting__in", ["increment", "level"])),
+                condition=models.Q(
+                    ("scope__in", ["territory", "epci"]),
+                    ("counting__in", ["increment", "level"]),
+                    ("frequency__in", ["", "month", "quarter", "half_year", "year"]),
+                ),
                 name="objectives_indicator_choices_known",
-                violation_error_message="Ce périmètre ou cette manière de compter n’existe pas.",
+                violation_error_message="Ce périmètre, cette manière de compter ou cette fréquence n’existe pas.",
             ),
         ),
         migrations.AddConstraint(
@@ -1526,6 +1530,30 @@ class Migration(migrations.Migration):
                 condition=objectives.fields._RealDay(models.F("period_end")),
                 name="objectives_progressentry_period_end_day",
                 violation_error_message="Cette date doit exister, entre 2000 et 2100.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=objectives.fields._RealMoment(models.F("created_at")),
+                name="objectives_progressentry_created_at_moment",
+                violation_error_message="Ce moment doit exister, entre 2000 et 2100.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=objectives.fields._RealMoment(models.F("sent_at")),
+                name="objectives_progressentry_sent_at_moment",
+                violation_error_message="Ce moment doit exister, entre 2000 et 2100.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=objectives.fields._RealMoment(models.F("validated_at")),
+                name="objectives_progressentry_validated_at_moment",
+                violation_error_message="Ce moment doit exister, entre 2000 et 2100.",
             ),
         ),
         migrations.AddConstraint(
@@ -1640,6 +1668,22 @@ class Migration(migrations.Migration):
                 condition=objectives.fields._WholeNumber(models.F("size"), high=2000000000, low=0),
                 name="objectives_evidence_size_bounds",
                 violation_error_message="Ce nombre doit être compris entre 0 et 2000000000.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=objectives.fields._RealMoment(models.F("added_at")),
+                name="objectives_evidence_added_at_moment",
+                violation_error_message="Ce moment doit exister, entre 2000 et 2100.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=objectives.fields._RealMoment(models.F("removed_at")),
+                name="objectives_evidence_removed_at_moment",
+                violation_error_message="Ce moment doit exister, entre 2000 et 2100.",
             ),
         ),
         migrations.AddConstraint(

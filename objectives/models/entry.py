@@ -11,7 +11,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from objectives import french, periods
-from objectives.fields import QuantityField, plain_text, quantity_between, real_day
+from objectives.fields import QuantityField, plain_text, quantity_between, real_day, real_moment
 from objectives.models import acceptance
 from objectives.models.contract import Contract
 from objectives.models.evidence import Evidence
@@ -84,6 +84,7 @@ class ProgressEntry(Versioned):
             plain_text("self_validation_reason", 500),
             real_day("period_start"),
             real_day("period_end"),
+            *(real_moment(name) for name in ("created_at", "sent_at", "validated_at")),
             quantity_between("quantity"),
             models.CheckConstraint(
                 condition=Q(period_start__lte=F("period_end")),
@@ -149,7 +150,7 @@ class ProgressEntry(Versioned):
 
     @property
     def amount(self) -> str:
-        return f"{french.number(self.quantity)}{french.WIDE}{self.indicator.entered_unit}"
+        return french.counted(self.quantity, self.indicator.entered_unit)
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from objectives.fields import plain_text, whole_between
+from objectives.fields import plain_text, real_moment, whole_between
 
 
 def random_name(evidence: "Evidence", filename: str) -> str:
@@ -41,6 +41,8 @@ class Evidence(models.Model):
             plain_text("sha256", 64),
             plain_text("url", 500),
             whole_between("size", 0, 2_000_000_000),
+            real_moment("added_at"),
+            real_moment("removed_at"),
             models.CheckConstraint(
                 condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="") & ~Q(sha256="")),
                 name="objectives_evidence_file_or_link",

@@ -174,9 +174,10 @@ class Indicator(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(scope__in=[scope.value for scope in Scope])
-                & Q(counting__in=[counting.value for counting in Counting]),
+                & Q(counting__in=[counting.value for counting in Counting])
+                & Q(frequency__in=["", "month", "quarter", "half_year", "year"]),
                 name="objectives_indicator_choices_known",
-                violation_error_message="Ce périmètre ou cette manière de compter n’existe pas.",
+                violation_error_message="Ce périmètre, cette manière de compter ou cette fréquence n’existe pas.",
             ),
         ]
 
