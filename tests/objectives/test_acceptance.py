@@ -50,11 +50,13 @@ def refusals(entry, *, on=AFTER) -> dict[str, list[str]]:
     before = ProgressEntry.objects.count()
     try:
         entry.record(by=officer(entry.contract), at=morning(on))
-    except ValidationError as refusal:
-        assert ProgressEntry.objects.count() == before
-        assert all(sentence.endswith(".") for sentences in refusal.message_dict.values() for sentence in sentences)
-        return refusal.message_dict
-    return {}
+    except ValidationError as error:
+        refused = error.message_dict
+    else:
+        return {}
+    assert ProgressEntry.objects.count() == before
+    assert all(sentence.endswith(".") for sentences in refused.values() for sentence in sentences)
+    return refused
 
 
 # --- Period ---------------------------------------------------------------------------------------------------------
