@@ -9,6 +9,7 @@ from objectives import french
 register = template.Library()
 
 register.filter("number", french.number)
+register.filter("counted", french.counted)
 register.filter("signed", french.signed)
 register.filter("percent", french.percent)
 register.filter("exact", french.exact)

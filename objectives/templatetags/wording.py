@@ -3,7 +3,7 @@
 from django import template
 
 from objectives.dashboard import Dashboard, Line
-from objectives.french import WIDE, number, percent
+from objectives.french import counted, percent
 from objectives.measure import Reason
 
 register = template.Library()
@@ -18,7 +18,7 @@ def missing(line: Line) -> str:
         return f"nombre de référence à saisir ({line.indicator.counted_unit}) : {lacking}"
     if reason is Reason.MISSING_LEVEL:
         return f"niveau à saisir : {lacking}"
-    short = f"{number(line.condition.missing)}{WIDE}{line.indicator.entered_unit}"
+    short = counted(line.condition.missing, line.indicator.entered_unit)
     if reason is Reason.NO_ENTRY:
         return f"aucune saisie, il manque {short}"
     return f"il manque {short}{', en attente de validation' if line.decided_by_pending else ''}"

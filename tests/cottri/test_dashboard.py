@@ -87,7 +87,7 @@ class TestVerdict:
         make_entry(make_indicator(contract, target=Decimal(1000), decimals=2), Decimal("599.96"))
         page = words(client, contract)
         assert "59,99 %" in page
-        assert "il manque 0,04 unités" in page
+        assert "il manque 0,04 unité" in page
 
 
 class TestJson:
