@@ -17,23 +17,16 @@ pytestmark = pytest.mark.django_db
 
 OBJECTIVES = """
  7 | 1 | Performance énergétique et écologique du bâtiment | 1500 | rénovations | epci | priority
- 8 | 2 | Mobilité décarbonée des biens et des personnes | 50 | km | epci      |
+ 8 | 2 | Mobilité décarbonée des biens et des personnes | 50 | km | epci |
  9 | 3 | Production et consommation responsables : l’économie circulaire | 1 | réseau | territory | priority
 10 | 4 | Énergies renouvelables, réseaux intelligents et stockage de l’énergie | 1 | contrat | territory | priority
-11 | 5 | Adaptation (au changement climatique) | 10 | actions | epci      |
-12 | 6 | Qualité de l’air | 50 | % des écoles | epci      |
-13 | 7 | Préservation de la biodiversité et stockage du carbone dans les sols | 50 | km | epci      |
-14 | 8 | Urbanisme durable | 26 | ha | epci      |
+11 | 5 | Adaptation (au changement climatique) | 10 | actions | epci |
+12 | 6 | Qualité de l’air | 50 | % des écoles | epci |
+13 | 7 | Préservation de la biodiversité et stockage du carbone dans les sols | 50 | km | epci |
+14 | 8 | Urbanisme durable | 26 | ha | epci |
 15 | 9 | Recherche, développement et innovation pour accélérer la TEE | 1 | protocole | territory |
 """
 PROJECT = "Diagnostic|Pilotage et animation|Suivi et évaluation|Valorisation|Scénarisation|Mobilisation".split("|")
-    "Diagnostic",
-    "Pilotage et animation",
-    "Suivi et évaluation",
-    "Valorisation",
-    "Scénarisation",
-    "Mobilisation",
-]
 
 
 @pytest.fixture
