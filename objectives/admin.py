@@ -4,11 +4,16 @@ An administrator sees and offers only what hangs from the contracts they adminis
 contracts, so only superusers change them. Entries and their evidence are changed on the site's own pages, never here.
 """
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
+from objectives import french
+from objectives.fields import NumberFormField, QuantityField
 from objectives.forms.versioned import DistinctRows, VersionedForm
 from objectives.models import (
     Commune,
@@ -40,14 +45,27 @@ def within_reach(request, model):
 
 
 class _OfferedWithinReach:
+    # The admin's own widget for whole numbers would show 1 500 as an empty field.
+    formfield_overrides = {QuantityField: {"widget": NumberFormField.widget}}
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.related_model in REACH:
             kwargs.setdefault("queryset", within_reach(request, db_field.related_model))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class _Told(HistoricalRecordContextHelper):
+    def prepare_delta_change_value(self, change, value):
+        value = super().prepare_delta_change_value(change, value)
+        if isinstance(value, Decimal):
+            return french.number(value)
+        choices = dict(self.model._meta.get_field(change.field).flatchoices or [])
+        return choices.get(value, value) if choices else value
+
+
 class _ContractData(_OfferedWithinReach, SimpleHistoryAdmin):
     form = VersionedForm
+    object_history_list_template = "admin/objectives/history_list.html"
     list_per_page = 50
 
     def get_queryset(self, request):
@@ -63,6 +81,9 @@ class _ContractData(_OfferedWithinReach, SimpleHistoryAdmin):
             raise PermissionDenied
         self._must_reach(request, object_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return _Told(self.model, historical_record, max_displayed_delta_change_chars=5000)
 
     def revert_disabled(self, request, obj=None):
         return True
@@ -98,7 +119,7 @@ class _DistinctInstalments(DistinctRows):
     distinct = ("label",)
 
 
-class InstalmentInline(admin.TabularInline):
+class InstalmentInline(_OfferedWithinReach, admin.TabularInline):
     model = Instalment
     formset = _DistinctInstalments
     extra = 0
@@ -234,15 +255,31 @@ class CommuneAdmin(_ChangedBySuperusers, admin.ModelAdmin):
 @admin.register(ProgressEntry)
 class ProgressEntryAdmin(_ReadOnly, _ContractData):
     form = admin.ModelAdmin.form
-    list_display = ["reference", "indicator", "perimeter", "period", "amount", "state", "author"]
+    list_display = ["number", "indicator", "place", "time", "size", "state", "author"]
     list_filter = ["state", ("indicator", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["indicator__incontournable", "epci", "commune__epci", "author"]
     search_fields = ["source", "comment"]
     fields = [
-        *["indicator", "perimeter", "period", "amount", "source", "comment", "justification", "state", "replaces"],
+        *["indicator", "place", "time", "size", "source", "comment", "justification", "state", "replaces"],
         *["author", "created_at", "sent_at", "validated_by", "validated_at", "self_validation_reason", "return_note"],
     ]
-    readonly_fields = ["perimeter", "period", "amount", "state"]
+    readonly_fields = ["place", "time", "size", "state"]
+
+    @admin.display(description="n°", ordering="pk")
+    def number(self, entry):
+        return entry.reference
+
+    @admin.display(description="périmètre")
+    def place(self, entry):
+        return entry.perimeter
+
+    @admin.display(description="période", ordering="period_end")
+    def time(self, entry):
+        return entry.period
+
+    @admin.display(description="quantité", ordering="quantity")
+    def size(self, entry):
+        return entry.amount
 
 
 @admin.register(Evidence)

@@ -217,6 +217,24 @@ def test_what_is_no_number_gets_a_sentence(client, admin, here, text):
     assert Indicator.objects.get(pk=indicator.pk).target == 100
 
 
+def test_large_numbers_are_not_lost_in_an_input_of_whole_numbers(client, admin, here):
+    """A browser shows type=number as empty when its value is «270 000»."""
+    Instalment.objects.create(contract=here, label="Année 1", amount=Decimal(270_000))
+    page = client.get(url(here)).text
+    assert 'value="270\u202f000" inputmode="decimal"' in page
+    assert re.search(r'<input type="text" name="threshold_percent"', page)
+
+
+def test_the_history_says_in_french_what_changed(client, admin, here):
+    indicator = make_indicator(here)
+    client.post(url(indicator), typed(client.get(url(indicator)), target="1 500", frequency="month"))
+    page = client.get(url(indicator, "history")).text
+    assert "<strong>Cible&nbsp;:</strong> 100 → 1\u202f500" in page
+    assert "<strong>Fréquence&nbsp;:</strong> (vide) → chaque mois" in page
+    assert "style=" not in page
+    assert "Ada Admin" in page
+
+
 def test_the_second_of_two_savers_sees_both_values_and_overwrites_nothing(client, admin, here):
     other = make_user("autre", contract=here, role=Role.ADMINISTRATOR, first_name="Blaise", last_name="Autre")
     indicator = make_indicator(here)
