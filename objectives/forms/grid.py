@@ -102,7 +102,7 @@ class Grid:
     def __init__(self, contract: Contract, period: periods.Period, across: Columns, user, data=None):
         self.contract, self.period, self.columns, self.user, self.data = contract, period, across, user, data
         self.indicators = list(Indicator.objects.of_contract(contract).filter(is_contractual=True))
-        self.source = (data or {}).get("source", "").strip()
+        self.source = data.get("source", "").strip() if data is not None else ""
         self._read()
 
     def _read(self) -> None:

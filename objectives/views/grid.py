@@ -30,7 +30,8 @@ def month(request: HttpRequest, contract: str) -> HttpResponse:
     context = {"choices": choices, "asked": asked}
     if asked not in codes:
         return render(request, "objectives/grid_outside.html", page(request, held, "entries", **context), status=404)
-    form = Grid(held, periods.period_of(asked), _columns(request, held), request.user, request.POST or None)
+    data = request.POST if request.method == "POST" else None
+    form = Grid(held, periods.period_of(asked), _columns(request, held), request.user, data)
     if request.method == "POST" and (stored := form.save(clock.now())) is not None:
         messages.success(request, _said(stored)) if stored else messages.info(request, "Rien n’avait changé.")
         return redirect(request.get_full_path())
