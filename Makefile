@@ -13,7 +13,7 @@ APART := env -u DATABASE_URL -u SECRET_KEY -u ALLOWED_HOSTS -u EVIDENCE_ROOT -u 
 DEMO_VAR := $(CURDIR)/var/demo
 DEMO := $(APART) COTTRI_DEMO=1 COTTRI_TODAY=2023-04-14 COTTRI_VAR=$(DEMO_VAR)
 # Any production settings do for checking; these are nobody's.
-CHECKED := $(APART) SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=cottri.example
+CHECKED := $(APART) DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=cottri.example
 
 .DELETE_ON_ERROR:
 .PHONY: demo run test check bench pictures lock clean
@@ -48,6 +48,12 @@ check: $(VENV)/dev
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(CHECKED) $(PY) manage.py makemigrations --check --dry-run
 	$(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/dev
+	$(PY) -m bench.speed
+
+pictures: $(VENV)/dev
+	$(PY) -m bench.pictures $(ARGS)
 
 # The pins that are there stay; `make lock LOCK=--upgrade` renews them.
 lock:
