@@ -11,9 +11,10 @@ from django.db import transaction
 from cottri.demo.counted import describe_indicators, enter_reference_numbers
 from cottri.demo.figures import all_figures
 from cottri.demo.lives import play
-from cottri.demo.people import open_accounts
+from cottri.demo.people import PASSWORD, open_accounts
 from objectives.models import Contract, ProgressEntry
 
+__all__ = ["PASSWORD", "SLUG", "TODAY", "seed"]
 SLUG = "cot-tri-pays-du-calaisis"
 TODAY = dt.date(2023, 4, 14)
 

@@ -68,15 +68,14 @@ def renovations() -> Iterator[Figure]:
                 continue  # kept by commune and by quarter during those months
             usual = round(around(mean * PACE[period[:4]] * SEASON[int(period[5:]) - 1], place, period))
             quantity, life = RENOVATION_LIVES.get((place, period), (usual, validated))
-            paper = "TABLEUR Tableau de suivi" if int(period[5:]) % 3 == 0 else ""
+            paper = "TABLEUR Tableau de suivi" if life is not validated or int(period[5:]) % 3 == 0 else ""
             yield figure(
                 "renovations", place, period, quantity, f"{FOLLOWED_IN[place]}, {name(period)}", life, paper=paper
             )
     for period in ("2022-T2", "2022-T3", "2022-T4"):
         for rank, commune in enumerate(COMMUNES_OF_CCRA):
             quantity = round(around(4.2 / (1 + rank / 4), commune, period))
-            source = f"État par commune de l’opérateur OPAH, {name(period)}"
-            yield figure("renovations", commune, period, quantity, source)
+            yield figure("renovations", commune, period, quantity, "État par commune de l’opérateur OPAH")
     yield figure(
         "renovations", "GCT&M", "2022-09", -6, "Rapprochement des fichiers GUH et SPEE", late(68), justification=TWICE,
         comment="Vérifié dossier par dossier avec le SPEE.", paper="TABLEUR Rapprochement GUH-SPEE",
