@@ -107,11 +107,7 @@ def main() -> int:
         FOLDER.mkdir(exist_ok=True)
         with served(FOLDER / "server.log") as address, sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=[*FLAGS.split(), "--no-first-run"],
-                env=os.environ | {"LANGUAGE": "fr"},
-            )
+            browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS.split(), "--no-first-run"])
             camera = Camera(browser, address, visits.demo.PASSWORD)
             if options.readme:
                 return _picture_of_the_readme(camera)
