@@ -9,6 +9,7 @@ from objectives.forms.days import DayField
 from objectives.forms.evidence import EvidenceField
 from objectives.measure import Scope
 from objectives.models import Evidence, ProgressEntry, acceptance
+from objectives.models.likelihood import doubts
 
 TERRITORY = "territoire"
 TEXTS = ("source", "comment", "justification")
@@ -17,7 +18,8 @@ TEXTS = ("source", "comment", "justification")
 class EntryForm(forms.Form):
     """What an officer types for one indicator. `clean` sets it on `entry` and asks the rules about it.
 
-    Nothing is stored here: the view hands `entry` to its verb, which asks again under the lock.
+    Nothing is stored here: the view hands `entry` to its verb, which asks again under the lock. What only needs a
+    reason is refused without one, save in a `preview`, where it is a question.
     """
 
     perimeter = forms.ChoiceField(label="Périmètre")
@@ -34,7 +36,7 @@ class EntryForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Demandé quand la saisie fait reculer le total ou couvre une période déjà saisie.",
+        help_text="Demandé quand la saisie surprend : elle fait reculer le total, couvre une période déjà saisie…",
     )
     files = EvidenceField(
         label="Pièces justificatives", help_text="PDF, images ou documents bureautiques, 20 Mo chacun au plus."
@@ -44,7 +46,8 @@ class EntryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=1_000_000)
 
     def __init__(self, *args, entry: ProgressEntry, preview: bool = False, **kwargs):
-        self.entry, indicator = entry, entry.indicator
+        self.entry, indicator, self.preview = entry, entry.indicator, preview
+        self.questions: list[str] = []
         today = clock.today()
         kwargs["initial"] = {**self._initial(entry, today), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
@@ -114,11 +117,21 @@ class EntryForm(forms.Form):
             self.fields[next(iter(self.errors))].widget.attrs["autofocus"] = True
         else:
             self._set_on_entry(cleaned)
-            try:
-                acceptance.check(self.entry, on=clock.today())
-            except ValidationError as refusal:
-                self.add_refusal(refusal)
+            self._ask_the_rules()
         return cleaned
+
+    def _ask_the_rules(self) -> None:
+        refusals = {}
+        try:
+            acceptance.check(self.entry, on=clock.today())
+        except ValidationError as refusal:
+            refusals = refusal.error_dict
+        reasons = refusals.pop("justification", [])
+        self.questions = [said for reason in reasons for said in reason.messages] or doubts(self.entry)
+        if self.questions and not self.preview:
+            refusals["justification"] = self.questions
+        if refusals:
+            self.add_refusal(ValidationError(refusals))
 
     def _set_on_entry(self, cleaned: dict) -> None:
         entry = self.entry
