@@ -104,7 +104,7 @@ def test_the_total_of_an_indicator_is_exact(officer_page, contract):
         make_entry(haies, quantity)
     make_entry(haies, "4", state=State.PENDING)
     page = officer_page.get(reverse("objectives:entry_list", args=["calaisis"]), {"indicateur": haies.pk})
-    assert "<b>5 km</b> en tout, dont 1 par des saisies validées" in page.text
+    assert "<b>5\xa0km</b> en tout, dont 1 par des saisies validées" in page.text
 
 
 def test_levels_are_not_added_up(officer_page, contract):
