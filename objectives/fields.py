@@ -1,10 +1,11 @@
 """Columns that hold exactly what they say, on SQLite as on PostgreSQL, raw SQL included."""
 
+import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from objectives import french
 from objectives.periods import FIRST_DAY, LAST_DAY
@@ -12,6 +13,7 @@ from objectives.periods import FIRST_DAY, LAST_DAY
 SCALE = 1000
 LARGEST = Decimal(10**9)
 HELD = Decimal(2**63) / SCALE  # what a column holds; LARGEST is what its constraint lets in
+FIRST_MOMENT, LAST_MOMENT = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (FIRST_DAY, LAST_DAY))
 
 
 class NumberFormField(forms.CharField):
@@ -113,6 +115,9 @@ class _RealDay(models.Func):
 
     output_field = models.BooleanField()
 
+    def holds(self, value: dt.date) -> bool:
+        return FIRST_DAY <= value <= LAST_DAY
+
     def as_sql(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
         return f"{column} BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'", params
@@ -128,6 +133,9 @@ class _RealMoment(models.Func):
     """A moment of those days. SQLite would keep 'abc', PostgreSQL 'infinity'."""
 
     output_field = models.BooleanField()
+
+    def holds(self, value: dt.datetime) -> bool:
+        return FIRST_MOMENT <= value < LAST_MOMENT
 
     def as_sql(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
@@ -149,6 +157,9 @@ class _PlainText(models.Func):
     def __init__(self, *expressions, longest: int):
         super().__init__(*expressions)
         self.longest = longest
+
+    def holds(self, value: str) -> bool:
+        return len(value) <= self.longest and "\0" not in value
 
     def as_sql(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
@@ -175,6 +186,9 @@ class _WholeNumber(models.Func):
         super().__init__(*expressions)
         self.low, self.high = low, high
 
+    def holds(self, value: int) -> bool:
+        return self.low <= value <= self.high
+
     def as_sql(self, compiler, connection):
         column, params = compiler.compile(self.source_expressions[0])
         return f"{column} BETWEEN {int(self.low)} AND {int(self.high)}", params
@@ -189,42 +203,63 @@ class _WholeNumber(models.Func):
         return path, args, {**kwargs, "low": self.low, "high": self.high}
 
 
-def real_day(field: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
+class ColumnConstraint(models.CheckConstraint):
+    """What one column may hold. Validating asks Python, where a CheckConstraint asks the database once a column.
+
+    Its condition is one of the functions above, whose `holds` says what its SQL says of a value that is not null.
+    Migrations know it as the CheckConstraint that it is.
+    """
+
+    def deconstruct(self):
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.CheckConstraint", args, kwargs
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        [column] = self.condition.source_expressions
+        field = model._meta.get_field(column.name)
+        value = getattr(instance, field.attname)
+        if hasattr(value, "resolve_expression"):
+            super().validate(model, instance, exclude, using)
+            return
+        looked_at = value is not None and column.name not in (exclude or ())
+        if looked_at and not self.condition.holds(field.get_prep_value(value)):
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+
+def real_day(field: str) -> ColumnConstraint:
+    return ColumnConstraint(
         condition=_RealDay(models.F(field)),
         name=f"%(app_label)s_%(class)s_{field}_day",
         violation_error_message=f"Cette date doit exister, entre {FIRST_DAY.year} et {LAST_DAY.year}.",
     )
 
 
-def real_moment(field: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
+def real_moment(field: str) -> ColumnConstraint:
+    return ColumnConstraint(
         condition=_RealMoment(models.F(field)),
         name=f"%(app_label)s_%(class)s_{field}_moment",
         violation_error_message=f"Ce moment doit exister, entre {FIRST_DAY.year} et {LAST_DAY.year}.",
     )
 
 
-def plain_text(field: str, longest: int) -> models.CheckConstraint:
-    return models.CheckConstraint(
+def plain_text(field: str, longest: int) -> ColumnConstraint:
+    return ColumnConstraint(
         condition=_PlainText(models.F(field), longest=longest),
         name=f"%(app_label)s_%(class)s_{field}_text",
         violation_error_message=f"Ce texte dépasse {longest} caractères ou contient un caractère interdit.",
     )
 
 
-def quantity_between(
-    field: str, low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST
-) -> models.CheckConstraint:
-    return models.CheckConstraint(
+def quantity_between(field: str, low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> ColumnConstraint:
+    return ColumnConstraint(
         condition=_WholeNumber(models.F(field), low=int(low * SCALE), high=int(high * SCALE)),
         name=f"%(app_label)s_%(class)s_{field}_bounds",
         violation_error_message=f"Ce nombre doit être compris entre {french.number(low)} et {french.number(high)}.",
     )
 
 
-def whole_between(field: str, low: int, high: int) -> models.CheckConstraint:
-    return models.CheckConstraint(
+def whole_between(field: str, low: int, high: int) -> ColumnConstraint:
+    return ColumnConstraint(
         condition=_WholeNumber(models.F(field), low=low, high=high),
         name=f"%(app_label)s_%(class)s_{field}_bounds",
         violation_error_message=f"Ce nombre doit être compris entre {low} et {high}.",

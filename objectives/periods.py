@@ -4,12 +4,23 @@ import calendar
 import datetime as dt
 import re
 
+from objectives.french import sort_key
+
 FIRST_DAY, LAST_DAY = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))  # what a contract's calendar can hold
 FREE = "libre"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 Period = tuple[dt.date, dt.date]
 
 _CODE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-T([1-4]))?")
+_YEAR, _SEPARATOR = "([0-9]{4})", "[ ./-]?"
+_PARTS = {"t": 3, "trim": 3, "trimestre": 3, "s": 6, "sem": 6, "semestre": 6}  # months of each
+_PART = "|".join(_PARTS)
+_WRITTEN_MONTH = re.compile(rf"([a-z]{{3,}})\.?[ /-]{_YEAR}")
+_WRITTEN_PART = re.compile(rf"({_PART})\.? ?([1-4]){_SEPARATOR}{_YEAR}")
+_WRITTEN_ORDINAL = re.compile(rf"([1-4])(?:er|nd|e|eme) ?({_PART})\.? {_YEAR}")
+_WRITTEN_YEAR_FIRST = re.compile(rf"{_YEAR}{_SEPARATOR}({_PART})([1-4])")
+_NUMBERED_MONTH = re.compile(rf"([0-9]{{1,2}})[/.-]{_YEAR}|{_YEAR}[/.-]([0-9]{{1,2}})")
+_FROM_TO = re.compile(r"du ([0-9]{2})/([0-9]{2})/([0-9]{4}) au ([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
 def period_of(code: str) -> Period | None:
@@ -24,6 +35,39 @@ def period_of(code: str) -> Period | None:
     if not 1 <= first <= 12:
         return None
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def written(text: str) -> Period | None:
+    """As people write a period: «mars 2021», «03/2021», «2021-03», «T1 2021», «1er trimestre 2021», «S2 2021», «2021»,
+    and every label of `label_of`; None when it could be something else."""
+    key = sort_key(text).removeprefix("annee ")
+    if match := _FROM_TO.fullmatch(key):
+        try:
+            start, end = (dt.date(*map(int, reversed(match.groups()[at : at + 3]))) for at in (0, 3))
+        except ValueError:
+            return None
+        return start, end
+    if match := _WRITTEN_MONTH.fullmatch(key):
+        months = [number for number, name in enumerate(MONTHS, 1) if sort_key(name).startswith(match[1])]
+        return _months(match[2], months[0], 1) if len(months) == 1 else None
+    if match := _NUMBERED_MONTH.fullmatch(key):
+        return _months(match[2] or match[3], int(match[1] or match[4]), 1)
+    if match := _WRITTEN_PART.fullmatch(key):
+        name, number, year = match.groups()
+    elif match := _WRITTEN_ORDINAL.fullmatch(key):
+        number, name, year = match.groups()
+    elif match := _WRITTEN_YEAR_FIRST.fullmatch(key):
+        year, name, number = match.groups()
+    else:
+        return period_of(key)
+    return _months(year, (int(number) - 1) * _PARTS[name] + 1, _PARTS[name])
+
+
+def _months(year: str, first: int, count: int) -> Period | None:
+    last = first + count - 1
+    if not (FIRST_DAY.year <= int(year) <= LAST_DAY.year and first >= 1 and last <= 12):
+        return None
+    return dt.date(int(year), first, 1), dt.date(int(year), last, calendar.monthrange(int(year), last)[1])
 
 
 def code_of(start: dt.date, end: dt.date) -> str:

@@ -5,7 +5,8 @@ Called inside the verbs, which hold the lock on the contract: what spans rows ca
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -17,16 +18,54 @@ from objectives.models.states import State
 Refusal = tuple[str, str]  # the field it stands beside, the sentence
 
 
-def check(entry, *, on: dt.date, confirmed: bool = False) -> None:
+class Others:
+    """The standing entries of one indicator that a new one is held against, found by place without a query."""
+
+    def __init__(self, entries: Iterable = ()):
+        self._at: dict[tuple[int | None, int | None], list] = defaultdict(list)
+        self._in_communes: dict[int, list] = defaultdict(list)
+        for entry in entries:
+            self.add(entry)
+
+    def __iter__(self) -> Iterator:
+        return (entry for entries in self._at.values() for entry in entries)
+
+    def add(self, entry) -> None:
+        self._at[entry.epci_id, entry.commune_id].append(entry)
+        if entry.commune_id:
+            self._in_communes[entry.commune.epci_id].append(entry)
+
+    def here(self, entry) -> list:
+        """Those on its very perimeter."""
+        return self._at.get((entry.epci_id, entry.commune_id), [])
+
+    def within(self, epci) -> list:
+        """Those of an EPCI and of its communes."""
+        return [*self._at.get((epci.pk, None), ()), *self._in_communes.get(epci.pk, ())]
+
+    def other_scale(self, entry) -> list:
+        """Those of its communes for an EPCI, of its EPCI for a commune."""
+        if entry.commune_id:
+            return self._at.get((entry.commune.epci_id, None), [])
+        return self._in_communes.get(entry.epci_id, [])
+
+    @classmethod
+    def of(cls, entry) -> "Others":
+        standing = entry.indicator.entries.standing().exclude(pk=entry.pk).exclude(pk=entry.replaces_id)
+        return cls(standing.with_people().order_by("-period_end", "-pk"))
+
+
+def check(entry, *, on: dt.date, confirmed: bool = False, others: Others | None = None) -> None:
     """Raise ValidationError with a sentence for each field that cannot be accepted.
 
-    `on` is the day of the verb; what only needs a reason is not asked again once it is `confirmed`.
+    `on` is the day of the verb; what only needs a reason is not asked again once it is `confirmed`. `others` are read
+    unless they are given.
     """
     errors: dict[str, list[str]] = {}
     for field, sentence in (*_period(entry, on), *_perimeter(entry), *_quantity(entry)):
         errors.setdefault(field, []).append(sentence)
     if not errors:
-        others = entry.indicator.entries.standing().exclude(pk=entry.pk).exclude(pk=entry.replaces_id)
+        others = Others.of(entry) if others is None else others
         for field, sentence in (*_overlaps(entry, others), *_totals(entry, others)):
             errors.setdefault(field, []).append(sentence)
         for field, sentence in () if confirmed or entry.justification else _unlikely(entry, others):
@@ -62,7 +101,7 @@ def _perimeter(entry) -> Iterator[Refusal]:
     epci = _epci(entry)
     if not epci:
         yield "perimeter", "Choisissez un EPCI ou une commune."
-    elif not entry.contract.epcis.filter(pk=epci.pk).exists():
+    elif epci not in entry.contract.epcis.all():
         yield "perimeter", f"{epci} n’est pas signataire du contrat."
 
 
@@ -74,27 +113,33 @@ def _quantity(entry) -> Iterator[Refusal]:
         yield "quantity", "Cet objectif est réalisé (1) ou ne l’est pas (0)."
 
 
-def _overlaps(entry, others) -> Iterator[Refusal]:
+def _overlaps(entry, others: Others) -> Iterator[Refusal]:
     """The same work must not count for an EPCI and again for one of its communes."""
-    if entry.commune_id:
-        other_scale = others.filter(epci=entry.commune.epci_id)
-    else:
-        other_scale = others.filter(commune__epci=entry.epci_id, commune__isnull=False)
-    if entry.indicator.counting == Counting.INCREMENT:
-        other_scale = other_scale.crossing(entry.period_start, entry.period_end)
-    clash = entry.indicator.scope == Scope.EPCI and other_scale.with_people().first()
+    if entry.indicator.scope != Scope.EPCI:
+        return
+    always = entry.indicator.counting == Counting.LEVEL
+    clash = next((other for other in others.other_scale(entry) if always or _crosses(other, entry)), None)
     if clash:
         yield (
             "perimeter",
             f"{clash.perimeter} a déjà une saisie du {_day(clash.period_start)} au {_day(clash.period_end)} "
-            f"({clash.reference}, {clash.get_state_display()}) : le même travail compterait deux fois. "
+            f"({_named(clash)}) : le même travail compterait deux fois. "
             "Saisissez au même échelon, ou corrigez cette saisie.",
         )
 
 
+def _crosses(one, other) -> bool:
+    return one.period_start <= other.period_end and one.period_end >= other.period_start
+
+
+def _named(entry) -> str:
+    """Where to find it: its reference and state, or its place in the file that it comes from."""
+    return f"{entry.reference}, {entry.get_state_display()}" if entry.pk else entry.in_file
+
+
 def _totals(entry, others) -> Iterator[Refusal]:
     indicator = entry.indicator
-    if indicator.is_binary and entry.quantity and others.exclude(quantity=0).exists():
+    if indicator.is_binary and entry.quantity and any(other.quantity for other in others):
         yield "quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."
     if indicator.is_ratio:
         yield from _more_than_exist(entry, others)
@@ -103,20 +148,22 @@ def _totals(entry, others) -> Iterator[Refusal]:
 
 
 def _less_than_nothing(entry, others) -> Iterator[Refusal]:
+    if entry.quantity >= (entry.replaces.quantity if entry.replaces_id else 0):
+        return
     rest = Decimal(0)
     if entry.indicator.counting == Counting.INCREMENT:
         rest = entry.indicator.baseline + _reach(others, entry.indicator.counting, min)
-    lowers = entry.quantity < (entry.replaces.quantity if entry.replaces_id else 0)
-    if lowers and rest + entry.quantity < 0:
+    if rest + entry.quantity < 0:
         yield "quantity", f"Le total deviendrait négatif : sans cette saisie, il est de {french.number(rest)}."
 
 
 def _more_than_exist(entry, others) -> Iterator[Refusal]:
     """On no day may a share count more schools than its EPCI then has, nor the territory than all of them."""
     epcis = [_epci(entry)] if _epci(entry) else list(entry.contract.epcis.all())
-    numbers = entry.indicator.reference_numbers.filter(epci__in=epcis).order_by("valid_from")
-    rows = others.with_perimeter()
-    rows = [entry, *(rows.filter(place_epci=epcis[0].pk) if _epci(entry) else rows)]
+    pks = {epci.pk for epci in epcis}
+    numbers = [number for number in entry.indicator.reference_numbers.all() if number.epci_id in pks]
+    numbers.sort(key=lambda number: number.valid_from)
+    rows = [entry, *(others.within(epcis[0]) if _epci(entry) else others)]
     turns = {*(row.period_end for row in rows), *(number.valid_from for number in numbers)}
     for day in sorted(day for day in turns if day >= entry.period_end):
         in_force = {number.epci_id: number.number for number in numbers if number.valid_from <= day}
@@ -157,10 +204,10 @@ def _unlikely(entry, others) -> Iterator[Refusal]:
         return
     if indicator.counting == Counting.INCREMENT and entry.quantity * indicator.direction < 0:
         yield ("justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif.")
-    same = others.on_perimeter(entry).crossing(entry.period_start, entry.period_end).first()
+    same = next((other for other in others.here(entry) if _crosses(other, entry)), None)
     if same:
         yield (
             "justification",
-            f"{entry.perimeter} a déjà une saisie sur cette période ({same.reference}, {same.amount}, "
-            f"{same.get_state_display()}) : confirmez celle-ci en donnant le motif.",
+            f"{entry.perimeter} a déjà une saisie sur cette période ({same.amount}, {_named(same)}) : "
+            "confirmez celle-ci en donnant le motif.",
         )
