@@ -201,7 +201,7 @@ class IndicatorAdmin(_ContractData):
             "La manière de compter",
             {
                 "fields": ["scope", "counting", "is_binary", "is_ratio", "counted_unit"],
-                "description": "Elle ne change plus dès qu’une saisie existe : les chiffres changeraient de sens.",
+                "description": "Elle ne change plus dès qu’une saisie existe : les chiffres changeraient de sens.",
             },
         ),
         ("Ce qui est compté", {"fields": ["definition", "supplier", "frequency", "evidence_required"]}),

@@ -95,6 +95,6 @@ def _pieces(entry: ProgressEntry) -> Iterator[tuple[dt.datetime, str, str]]:
     for row in Evidence.history.filter(entry_id=entry.pk).select_related("history_user").order_by("history_id"):
         name = row.name or row.url
         if row.removed_at:
-            yield row.removed_at, _who(row), f"pièce ôtée : {name}"
+            yield row.removed_at, _who(row), f"pièce ôtée : {name}"
         else:
-            yield row.added_at, _who(row), f"pièce ajoutée : {name}"
+            yield row.added_at, _who(row), f"pièce ajoutée : {name}"

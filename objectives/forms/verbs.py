@@ -18,7 +18,7 @@ class _VerbForm(forms.Form):
         max_value=1_000_000,
         error_messages=dict.fromkeys(
             ["required", "invalid", "min_value", "max_value"],
-            "Ce formulaire ne dit pas ce que vous avez lu : relisez la saisie, puis recommencez.",
+            "Ce formulaire ne dit pas ce que vous avez lu : relisez la saisie, puis recommencez.",
         ),
     )
     inbox = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -37,7 +37,7 @@ class ValidateForm(_VerbForm):
     done, participle = State.VALIDATED, "validée"
 
     reason = forms.CharField(
-        label="Pourquoi la validez-vous vous-même ?",
+        label="Pourquoi la validez-vous vous-même ?",
         help_text="La saisie le montrera pour toujours.",
         max_length=500,
         required=False,

@@ -43,13 +43,13 @@ class VersionedForm(forms.ModelForm):
         for name in [name for name in self.cleaned_data if name != "read_version" and hasattr(current, name)]:
             yours = self.cleaned_data[name]
             if _plain(getattr(current, name)) != _plain(yours):
-                self.add_error(name, f"Enregistré entre-temps : « {_words(current, name)} ». Ici : « {_said(yours)} ».")
+                self.add_error(name, f"Enregistré entre-temps : « {_words(current, name)} ». Ici : « {_said(yours)} ».")
         last = current.history.select_related("history_user").first()
         who = (last and last.history_user) or "Quelqu’un"
         when = f", le {timezone.localtime(last.history_date):%d/%m/%Y à %H h %M}," if last else ""
         self.add_error(
             None,
-            f"{who} a enregistré cette fiche{when} après que vous l’avez ouverte : rien n’a été écrasé. "
+            f"{who} a enregistré cette fiche{when} après que vous l’avez ouverte : rien n’a été écrasé. "
             "Comparez les valeurs signalées, puis enregistrez à nouveau.",
         )
         self.data = self.data.copy()

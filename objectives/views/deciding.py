@@ -1,45 +1,18 @@
-"""What waits for a decision, and the verbs: validate, send back, withdraw."""
+"""The verbs on one entry: validate, send back, withdraw."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from objectives import clock, dashboard
 from objectives.forms.verbs import ReturnForm, ValidateForm, WithdrawForm
-from objectives.models import ProgressEntry, Refused, Stale, State
-from objectives.views.access import contract_or_404, page
-from objectives.views.entries import actions, entry_or_404, entry_page
-
-PER_PAGE = 20
-
-
-@require_safe
-def inbox(request: HttpRequest, contract: str) -> HttpResponse:
-    """The entries of others first, then one's own, the oldest first; on top, what came back to the reader."""
-    held = contract_or_404(request, contract, "objectives.validate_progressentry")
-    entries = ProgressEntry.objects.of_contract(held).with_people().with_evidence_count()
-    mine = Case(When(author=request.user, then=Value(True)), default=Value(False), output_field=BooleanField())
-    waiting = entries.pending().select_related("replaces").annotate(is_mine=mine).order_by("is_mine", "sent_at", "pk")
-    shown = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    effects = dashboard.effects(held, shown.object_list, on=clock.today())
-    context = {
-        "waiting": shown,
-        "rows": [
-            {"entry": entry, "effect": effect, **actions(request, entry, from_inbox=True)}
-            for entry, effect in zip(shown, effects, strict=True)
-        ],
-        "unfinished": entries.filter(author=request.user, state__in=[State.RETURNED, State.DRAFT]).order_by(
-            "-state", "pk"
-        ),
-    }
-    return render(request, "objectives/inbox.html", page(request, held, "entries", **context))
+from objectives.models import ProgressEntry, Refused, Stale
+from objectives.views.entries import entry_or_404, entry_page
 
 
 @require_POST
@@ -87,7 +60,7 @@ def withdraw(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     def verb() -> None:
         entry.withdraw(by=request.user, at=clock.now())
 
-    return _do(request, entry, form, verb, lambda: f"{entry.reference} est retirée : elle ne comptera pas.")
+    return _do(request, entry, form, verb, lambda: f"{entry.reference} est retirée : elle ne comptera pas.")
 
 
 def _is_own(request: HttpRequest, entry: ProgressEntry) -> bool:

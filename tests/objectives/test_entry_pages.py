@@ -118,7 +118,7 @@ def test_a_removed_piece_stays_in_the_history_only(client, author, indicator):
     client.force_login(author)
     page = client.get(entry.get_absolute_url())
     assert not page.context["pieces"]
-    assert "Pièce ôtée : https://exemple.fr/bilan" in page.text
+    assert f"Pièce ôtée{NBSP}: https://exemple.fr/bilan" in page.text
     assert 'href="https://exemple.fr/bilan"' not in page.text
 
 

@@ -1,0 +1,125 @@
+"""The incontournables of a contract, and the page of each."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from cottri.models import Role
+from objectives.models import Incontournable, Indicator, State
+from tests.factories import load_facts, make_amendment, make_contract, make_entry, make_indicator, make_user, month
+
+pytestmark = pytest.mark.django_db
+
+NBSP = "\u00a0"
+
+
+@pytest.fixture
+def contract():
+    return make_contract(slug="calaisis")
+
+
+@pytest.fixture
+def copil(client, contract):
+    user = make_user(contract=contract, role=Role.COPIL)
+    client.force_login(user)
+    return user
+
+
+def objectives(contract) -> str:
+    return reverse("objectives:list", args=[contract.slug])
+
+
+def another_indicator(indicator, **fields) -> Indicator:
+    return Indicator.objects.create(
+        incontournable=indicator.incontournable, label="Ateliers", unit="ateliers", target=Decimal(40), **fields
+    )
+
+
+def test_the_15_of_the_real_contract_stand_in_two_groups(client):
+    contract = load_facts()
+    client.force_login(make_user(contract=contract))
+    page = client.get(objectives(contract))
+    assert [(title, len(items)) for title, items in page.context["groups"]] == [
+        ("Domaines de coopération", 9),
+        ("Indicateurs de projet", 6),
+    ]
+    assert page.text.count("sans indicateur chiffré") == 6
+    assert page.text.count("<b>Non remplie</b>") == 8
+    assert page.text.count("<b>Non calculable</b>") == 1
+    for number in range(1, 16):
+        sheet = client.get(reverse("objectives:sheet", args=[contract.slug, number]))
+        assert sheet.context["item"].title in page.text
+        assert ("Pas d’indicateur chiffré" in sheet.text) == (number <= 6)
+    assert client.get(reverse("objectives:sheet", args=[contract.slug, 16])).status_code == 404
+
+
+def test_the_state_is_that_of_the_day_asked(client, contract, copil):
+    indicator = make_indicator(contract)
+    make_entry(indicator, 60, period=month(2022, 3))
+    sheet = indicator.incontournable.get_absolute_url()
+    for address in (objectives(contract), sheet):
+        assert "Non remplie" in client.get(address, {"au": "2022-03-30"}).text
+        assert "Non remplie" not in client.get(address, {"au": "2022-03-31"}).text
+        for bad in ("hier", "2022-02-31", "1999-12-31", "\x00"):
+            assert client.get(address, {"au": bad}).status_code == 400
+
+
+def test_an_indicator_outside_the_contract_has_no_condition(client, contract, copil):
+    indicator = make_indicator(contract, is_contractual=False)
+    make_entry(indicator, 80)
+    for address in (objectives(contract), indicator.incontournable.get_absolute_url()):
+        page = client.get(address).text
+        assert "sans effet sur le bonus" in page
+        assert f"80{NBSP}%" in page
+        assert "Remplie" not in page
+        assert "Preuve" not in page
+
+
+def test_a_sheet_says_what_is_counted_and_how_the_label_was_before(client, contract, copil):
+    indicator = make_indicator(
+        contract, label="Conseillers FAIRE", supplier="SPEE", definition="Un logement, une fois."
+    )
+    assert "Anciens intitulés" not in client.get(indicator.incontournable.get_absolute_url()).text
+    indicator.label = "EIE et GUH"
+    indicator.save()
+    indicator.supplier = "GUH"
+    indicator.save()
+    page = client.get(indicator.incontournable.get_absolute_url())
+    (_, former), *others = page.context["lines"]
+    assert [label for label, _ in former] == ["Conseillers FAIRE"]
+    assert not others
+    for words in ("Un logement, une fois.", "GUH", "EIE et GUH", "«&nbsp;Conseillers FAIRE&nbsp;»", "Preuve"):
+        assert words in page.text
+
+
+def test_who_may_enter_is_offered_to_and_others_are_not(client, contract, copil):
+    indicator = make_indicator(contract)
+    address = indicator.incontournable.get_absolute_url()
+    link = f"{address}saisir/?indicateur={indicator.pk}"
+    assert link not in client.get(address).text
+    client.force_login(make_user(contract=contract))
+    assert link in client.get(address).text
+
+
+def test_a_sheet_lists_no_draft_for_those_who_may_not_see_them(client, contract, copil):
+    indicator = make_indicator(contract)
+    draft, pending = (make_entry(indicator, 5, state=state) for state in (State.DRAFT, State.PENDING))
+    page = client.get(indicator.incontournable.get_absolute_url())
+    assert list(page.context["latest"]) == [pending]
+    assert draft.get_absolute_url() not in page.text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_pages_make_the_same_queries_whatever_they_hold(client, contract, copil, number, django_assert_num_queries):
+    for _ in range(number):
+        indicator = make_indicator(contract)
+        for code in range(number):
+            more = another_indicator(indicator, code=f"autre-{code}")
+            make_amendment(make_entry(more, 5), 6)
+    with django_assert_num_queries(10):
+        client.get(objectives(contract), {"au": dt.date(2022, 1, 1)})
+    with django_assert_num_queries(12):
+        client.get(indicator.incontournable.get_absolute_url())
+    assert Incontournable.objects.count() == number
