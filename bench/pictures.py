@@ -78,7 +78,7 @@ class Camera:
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if wide > 0:
                 complaints.append(f"overflows by {wide} px at {width}")
-            page.screenshot(path=FOLDER / f"{visit.name}--{who}--{width}.png", full_page=True, animations="disabled")
+            _shoot(page, FOLDER / f"{visit.name}--{who}--{width}.png")
             self.taken += 1
             said.append(str(width))
         page.close()
@@ -90,6 +90,13 @@ class Camera:
 
 def _resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
+def _shoot(page: Page, path: Path) -> None:
+    """The whole page, in a window tall enough for it: what sticks to the window's edge covers nothing."""
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": max(tall, page.viewport_size["height"])})
+    page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 def main() -> int:
@@ -132,7 +139,7 @@ def _picture_of_the_readme(camera: Camera) -> int:
         })"""
     )
     README_PICTURE.parent.mkdir(exist_ok=True)
-    page.screenshot(path=README_PICTURE, full_page=True, animations="disabled")
+    _shoot(page, README_PICTURE)
     print(f"{README_PICTURE.relative_to(ROOT)}: {README_PICTURE.stat().st_size // 1024} kB")
     return 0
 
