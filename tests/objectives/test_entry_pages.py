@@ -136,7 +136,7 @@ def test_an_amendment_and_what_it_replaces_point_at_each_other(client, reader, i
     assert "Correction en cours" in old
     assert f'href="{amendment.get_absolute_url()}"' in old
     assert f'href="{entry.get_absolute_url()}"' in new
-    assert "300 → <b>310</b> rénovations" in new
+    assert f"300 → <b>310{NBSP}rénovations</b>" in new
     assert f'href="{entry.get_absolute_url()}corriger/"' not in old
 
 
