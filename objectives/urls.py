@@ -1,6 +1,6 @@
 from django.urls import path
 
-from objectives.views import deciding, entering, entries, evidence, grid, objectives
+from objectives.views import deciding, entering, entries, evidence, grid, inbox, mine, objectives
 
 app_name = "objectives"
 
@@ -9,9 +9,10 @@ urlpatterns = [
     path("objectifs/<int:number>/", objectives.sheet, name="sheet"),
     path("objectifs/<int:number>/saisir/", entering.new_for_objective, name="entry_new_for"),
     path("saisies/", entries.entry_list, name="entry_list"),
-    path("saisies/a-valider/", deciding.inbox, name="inbox"),
+    path("saisies/a-valider/", inbox.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),
     path("saisies/grille/", grid.month, name="grid"),
+    path("saisies/miennes/", mine.mine, name="mine"),
     path("saisies/nouvelle/", entering.new, name="entry_new"),
     path("saisies/apercu/", entering.preview, name="entry_preview"),
     path("saisies/<int:pk>/", entries.entry, name="entry"),

@@ -48,7 +48,8 @@ TABLE = {
     "objectives:entry": (READERS, NO_POST),
     "objectives:entry_export": (READERS, NO_POST),
     "objectives:evidence": (READERS, NO_POST),
-    "objectives:inbox": (OFFICERS, NO_POST),
+    "objectives:inbox": (OFFICERS, AGAIN),  # nothing is chosen
+    "objectives:mine": (OFFICERS, NO_POST),
     "objectives:grid": (OFFICERS, "302 404 404 302 302"),
     "objectives:entry_new": (OFFICERS, OFFICERS),
     "objectives:entry_new_for": (OFFICERS, OFFICERS),

@@ -1,4 +1,4 @@
-"""Several verbs at once: all are done, or none is and every refusal is told."""
+"""Several verbs at once, under one lock: those that can be are done, or none is; every refusal is told."""
 
 from collections.abc import Callable, Hashable, Mapping
 
@@ -11,7 +11,7 @@ from objectives.models.entry import Refused, Stale
 Refusals = dict[Hashable, ValidationError | Refused | Stale]
 
 
-def all_or_nothing(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callable[[], object]]]) -> Refusals:
+def each_alone(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callable[[], object]]]) -> Refusals:
     """Call `verbs` under the lock of the contract, so that what it reads still holds, then run what it returns."""
     refusals: Refusals = {}
     with transaction.atomic():
@@ -22,6 +22,12 @@ def all_or_nothing(contract: Contract, verbs: Callable[[], Mapping[Hashable, Cal
                     verb()
             except (ValidationError, Refused, Stale) as refusal:
                 refusals[key] = refusal
+    return refusals
+
+
+def all_or_nothing(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callable[[], object]]]) -> Refusals:
+    with transaction.atomic():
+        refusals = each_alone(contract, verbs)
         if refusals:
             transaction.set_rollback(True)
     return refusals

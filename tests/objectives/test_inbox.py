@@ -65,13 +65,12 @@ def test_the_oldest_comes_first_and_ones_own_last(client, indicator, me, colleag
     assert f'"{own.get_absolute_url()}valider/"' not in page.text
 
 
-def test_what_came_back_to_the_reader_is_on_top_with_its_note(client, indicator, me, colleague):
-    mine, theirs = (make_entry(indicator, 5, state=State.RETURNED, author=who) for who in (me, colleague))
-    draft = make_entry(indicator, 6, state=State.DRAFT, author=me)
+def test_what_the_reader_must_take_up_again_is_one_link_away(client, indicator, me, colleague):
+    for who, state in ((me, State.RETURNED), (me, State.DRAFT), (colleague, State.RETURNED)):
+        make_entry(indicator, 5, state=state, author=who)
     page = client.get(INBOX)
-    assert list(page.context["unfinished"]) == [mine, draft]
-    assert "Quelle source ?" in page.text
-    assert theirs.get_absolute_url() not in page.text
+    assert f"Mes saisies&nbsp;: 2 à reprendre" in page.text
+    assert reverse("objectives:mine", args=["calaisis"]) in page.text
 
 
 def test_an_empty_inbox_says_so(client, me):
@@ -127,7 +126,7 @@ def test_the_page_of_an_entry_leads_to_the_next_that_waits(client, indicator, me
 
 
 def test_what_a_page_cannot_hold_waits_on_the_next(client, indicator, me, colleague, monkeypatch):
-    monkeypatch.setattr("objectives.views.deciding.PER_PAGE", 3)
+    monkeypatch.setattr("objectives.views.inbox.PER_PAGE", 3)
     entries = [sent(indicator, colleague, dt.date(2021, number, 28)) for number in (4, 5, 6, 7)]
     assert [row["entry"] for row in client.get(INBOX, {"page": 2}).context["rows"]] == entries[3:]
     assert client.get(INBOX, {"page": "\x00"}).status_code == 200
