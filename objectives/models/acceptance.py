@@ -186,7 +186,7 @@ def _reach(rows, counting: str, pick: Callable[[Decimal, Decimal], Decimal]) -> 
         if counting == Counting.LEVEL:
             place, settled = (row.epci_id, row.commune_id), row.state == State.VALIDATED
         else:
-            place, settled = row.replaces_id or row.pk, False
+            place, settled = row.replaces_id or row.pk or f"new {id(row)}", False
         alone = row.quantity if row.state == State.VALIDATED or row.replaces_id else Decimal(0)
         reached[place] = row.quantity if settled else pick(row.quantity, reached.get(place, alone))
     return sum(reached.values(), Decimal(0))
