@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from objectives.measure import Counting, Scope
-from objectives.models import ProgressEntry, State
+from objectives.models import ProgressEntry, State, acceptance
 from tests.factories import (
     AFTER,
     make_amendment,
@@ -306,6 +306,16 @@ def test_without_a_number_nothing_says_that_it_is_too_many(contract):
     assert refusals(new_entry(ratio, 60)) == {}
     make_reference(ratio, contract.epcis.last(), 10)
     assert list(refusals(new_entry(ratio, 1))) == ["quantity"]
+
+
+def test_entries_that_are_not_stored_yet_are_bounded_together(ratio):
+    """Those of a file, tested against each other before any is loaded."""
+    beside = [new_entry(ratio, 20, period=MARCH), new_entry(ratio, 20, period=APRIL)]
+    last = new_entry(ratio, 11, period=month(2022, 5))
+    with pytest.raises(ValidationError):
+        acceptance.check(last, on=AFTER, others=acceptance.Others(beside))
+    last.quantity = Decimal(10)
+    acceptance.check(last, on=AFTER, others=acceptance.Others(beside))
 
 
 def test_a_running_share_is_bounded_by_the_last_levels_not_by_their_sum(contract):
