@@ -40,7 +40,14 @@ form.addEventListener("keydown", (event) => {
     ArrowLeft: (whole || input.selectionEnd === 0) && [0, -1],
     ArrowRight: (whole || input.selectionStart === input.value.length) && [0, 1],
   };
-  if (event.key === "Escape") {
+  const beside = inputs[inputs.indexOf(input) + (event.shiftKey ? -1 : 1)];
+  if (event.key === "Tab" && beside) {
+    beside.focus();
+  } else if (event.key === "F2") {
+    const more = input.closest("td").querySelector("details");
+    more.open = true;
+    more.querySelector("input").focus();
+  } else if (event.key === "Escape") {
     input.value = input.dataset.saved;
     input.select();
     keep();

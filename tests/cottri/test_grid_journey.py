@@ -1,0 +1,155 @@
+"""The month's grid as an officer drives it: the keyboard, a block from a spreadsheet, no script, a lost session."""
+
+import datetime as dt
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from objectives.models import ProgressEntry
+from tests.factories import load_facts, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "un-mot-de-passe-assez-long"
+GRID = "/cot-tri-pays-du-calaisis/saisies/grille/?periode=2023-03"
+
+
+@pytest.fixture
+def contract(settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    contract = load_facts()
+    make_user("agent", contract=contract, password=PASSWORD)
+    return contract
+
+
+def sign_in(page: Page, next_page: str = GRID) -> Page:
+    page.goto(next_page)
+    page.fill("#id_username", "agent")
+    page.fill("#id_password", PASSWORD)
+    page.click("main button[type=submit]")
+    return page
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def figures(page: Page) -> list[str]:
+    return [cell.input_value() for cell in page.locator(".cell-input").all()]
+
+
+def test_twenty_one_figures_are_typed_with_the_keyboard_alone_in_under_a_minute(page: Page, contract):
+    sign_in(page)
+    expect(page.locator(".cell-input")).to_have_count(21)
+    started = time.monotonic()
+    page.get_by_label("Source de ces chiffres").focus()
+    page.keyboard.type("Courriels du mois")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # over the region that scrolls
+    for number in range(21):
+        page.keyboard.press("Tab") if number else page.locator(".cell-input").first.focus()
+        page.keyboard.type(str(number % 2))
+    page.keyboard.press("Enter")
+    while page.evaluate("() => document.activeElement.textContent") != "Enregistrer la grille":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("21 saisies")).to_be_visible()
+    assert time.monotonic() - started < 60
+    assert ProgressEntry.objects.count() == 21
+
+
+def test_the_reason_of_a_cell_opens_at_a_key(page: Page, contract):
+    sign_in(page)
+    page.locator(".cell-input").first.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Un motif")
+    expect(page.locator("[name$=-justification]").first).to_have_value("Un motif")
+
+
+def test_arrows_enter_and_escape_move_as_in_a_spreadsheet(page: Page, contract):
+    sign_in(page)
+    cells = page.locator(".cell-input")
+    cells.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(cells.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(cells.nth(4)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cells.nth(9)).to_be_focused()  # over the territory's own rows
+    page.keyboard.type("7")
+    page.keyboard.press("Escape")
+    expect(cells.nth(9)).to_have_value("")
+    page.keyboard.press("ArrowUp")
+    expect(cells.nth(4)).to_be_focused()
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_at_a_cell_and_the_rest_is_told(page: Page, contract):
+    sign_in(page)
+    page.locator(".cell-input").first.focus()
+    paste(page, "12\t9\t1 032\t5\n1,2\t\tdouze\t\r\n")
+    assert figures(page)[:6] == ["12", "9", "1 032", "1,2", "", ""]
+    said = page.locator("#grid-said")
+    expect(said).to_contain_text("4 valeurs collées")
+    expect(said).to_contain_text("1 valeur tombait hors de la grille")
+    expect(said).to_contain_text("1 valeur n’était pas un nombre")
+
+
+def test_ten_thousand_cells_are_no_trouble(page: Page, contract):
+    sign_in(page)
+    page.locator(".cell-input").first.focus()
+    started = time.monotonic()
+    paste(page, "\n".join("\t".join(["1"] * 100) for _ in range(100)))
+    expect(page.locator("#grid-said")).to_contain_text("valeurs tombaient hors de la grille")
+    assert time.monotonic() - started < 5
+
+
+def test_what_was_typed_comes_back_after_a_lost_session(page: Page, context, contract):
+    sign_in(page)
+    page.get_by_label("Source de ces chiffres").fill("Courriel")
+    page.locator(".cell-input").first.fill("12")
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    page.fill("#id_username", "agent")
+    page.fill("#id_password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/saisies/grille/**")
+    expect(page.locator(".cell-input").first).to_have_value("12")
+    expect(page.get_by_text("Ce que vous aviez tapé")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    expect(page.get_by_text("1 saisie envoyée pour validation")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Ce que vous aviez tapé")).to_be_hidden()
+
+
+def test_the_network_gone_while_saving_loses_nothing(page: Page, context, contract):
+    sign_in(page)
+    page.get_by_label("Source de ces chiffres").fill("Courriel")
+    page.locator(".cell-input").first.fill("12")
+    context.set_offline(True)
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    context.set_offline(False)
+    page.goto(GRID)
+    expect(page.locator(".cell-input").first).to_have_value("12")
+    assert not ProgressEntry.objects.exists()
+
+
+def test_it_is_a_plain_form_without_scripts(browser, browser_context_args, contract):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = sign_in(context.new_page())
+    page.get_by_label("Source de ces chiffres").fill("Courriel")
+    page.locator(".cell-input").nth(0).fill("12")
+    page.locator(".cell-input").nth(1).fill("douze")
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    expect(page.get_by_text("Rien n’est enregistré.")).to_be_visible()
+    page.locator(".cell-input").nth(1).fill("2")
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    expect(page.get_by_text("2 saisies envoyées pour validation")).to_be_visible()
+    context.close()

@@ -1,0 +1,128 @@
+"""axe-core finds nothing serious on any page: empty, full, and with errors."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from cottri.models import Role
+from objectives.models import State
+from tests.factories import (
+    a_link,
+    make_amendment,
+    make_binary,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_ratio,
+    make_user,
+    month,
+    new_entry,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "un-mot-de-passe-assez-long"
+OPEN = ("login", "password_reset", "password_reset_done", "password_reset_complete")
+OF_CONTRACT = (
+    "dashboard",
+    "objectives:list",
+    "objectives:entry_list",
+    "objectives:inbox",
+    "objectives:entry_new",
+    "objectives:grid",
+)
+
+
+def found_by_axe(page: Page) -> list[str]:
+    for unfolded in page.locator("main details").all():
+        unfolded.evaluate("details => details.open = true")
+    results = Axe().run(page).response
+    return [
+        f"{page.url} {violation['id']}: {violation['nodes'][0]['html'][:150]}"
+        for violation in results["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.fixture
+def signed_in(page: Page, settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+
+    def sign_in(contract, role: str = Role.OFFICER) -> Page:
+        make_user("lectrice", contract=contract, role=role, password=PASSWORD)
+        page.goto("/connexion/")
+        page.fill("#id_username", "lectrice")
+        page.fill("#id_password", PASSWORD)
+        page.click("main button[type=submit]")
+        return page
+
+    return sign_in
+
+
+def visit(page: Page, addresses: list[str]) -> list[str]:
+    problems = []
+    for address in addresses:
+        page.goto(address)
+        problems += found_by_axe(page)
+    return problems
+
+
+def test_pages_open_to_all(page: Page):
+    assert visit(page, [reverse(name) for name in OPEN]) == []
+
+
+def test_pages_of_an_empty_contract(signed_in):
+    contract = make_contract()
+    page = signed_in(contract)
+    assert visit(page, [reverse(name, args=[contract.slug]) for name in OF_CONTRACT]) == []
+
+
+def test_pages_of_a_full_contract(signed_in):
+    contract = make_contract()
+    first, _ = contract.epcis.all()
+    indicator = make_indicator(contract, definition="Compte une fois.", evidence_required=True, is_priority=True)
+    make_ratio(contract, references={first: 31})
+    make_entry(make_binary(contract), 1)
+    author = make_user(contract=contract)
+    with_link = new_entry(indicator, 5, period=month(2023, 1))
+    with_link.record(by=author, at=dt.datetime(2023, 2, 1, tzinfo=dt.UTC), evidence=[a_link()])
+    plain = make_indicator(contract)
+    entries = [
+        make_entry(plain, 5, state=state) for state in ("draft", "pending", "returned", "withdrawn", "validated")
+    ]
+    make_amendment(entries[-1], 6, state=State.PENDING)
+    page = signed_in(contract)
+    addresses = [reverse(name, args=[contract.slug]) for name in OF_CONTRACT]
+    addresses += [entry.get_absolute_url() for entry in [with_link, *entries]]
+    addresses += [reverse("objectives:sheet", args=[contract.slug, 1]), entries[-1].get_absolute_url() + "corriger/"]
+    addresses += [reverse("objectives:entry_new_for", args=[contract.slug, 1]), "/mot-de-passe/"]
+    assert visit(page, addresses) == []
+
+
+def test_pages_with_errors(signed_in):
+    contract = make_contract()
+    indicator = make_indicator(contract)
+    page = signed_in(contract)
+    page.goto(reverse("objectives:entry_new_for", args=[contract.slug, 1]))
+    page.fill("#id_quantity", "douze")
+    page.click("button[value=send]")
+    problems = found_by_axe(page)
+    page.goto(reverse("objectives:grid", args=[contract.slug]))
+    page.locator(".cell-input").first.fill("douze")
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    assert page.locator(".cell-error").count() == 1
+    problems += found_by_axe(page)
+    problems += visit(
+        page, [f"/{contract.slug}/?au=demain", "/nulle-part/", indicator.incontournable.get_absolute_url()]
+    )
+    assert problems == []
+
+
+def test_the_admin(signed_in):
+    contract = make_contract()
+    make_indicator(contract)
+    page = signed_in(contract, Role.ADMINISTRATOR)
+    pages = ["admin:index", "admin:objectives_contract_changelist", "admin:objectives_indicator_changelist"]
+    assert visit(page, [reverse(name) for name in pages]) == []
