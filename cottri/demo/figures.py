@@ -1,4 +1,7 @@
-"""The invented figures, objective by objective. March 2023 is left for the visitor to enter."""
+"""The invented figures, objective by objective.
+
+March 2023 is left for the visitor to enter: 300 renovations there would meet DC 1, once validated.
+"""
 
 import random
 from collections.abc import Iterator
@@ -35,7 +38,7 @@ def name(period: str) -> str:
 
 
 # --- DC 1 -----------------------------------------------------------------------------------------------------------
-MONTHLY = {"GCT&M": 21.6, "CCRA": 9.6, "CCPO": 11.4}
+MONTHLY = {"GCT&M": 34.8, "CCRA": 8.9, "CCPO": 10.2}
 SEASON = [0.9, 1.0, 1.1, 1.05, 1.0, 1.1, 0.8, 0.45, 1.1, 1.2, 1.15, 0.85]
 PACE = {"2021": 0.72, "2022": 1.05, "2023": 1.2}
 FOLLOWED_IN = {
@@ -51,11 +54,11 @@ COMMUNES_OF_CCRA = [
 TWICE = "Six logements conseillés par le GUH et accompagnés par le SPEE étaient comptés deux fois."
 RENOVATION_LIVES = {
     ("CCPO", "2021-03"): (9, corrected("Le GUH annonce 6 : les trois dossiers d’avril sont en trop ?", "6")),
-    ("GCT&M", "2021-06"): (17, corrected("De quel tableau vient ce total ?", comment="Tableau renvoyé par le GUH.")),
+    ("GCT&M", "2021-06"): (26, corrected("De quel tableau vient ce total ?", comment="Tableau renvoyé par le GUH.")),
     ("CCRA", "2022-03"): (9, amended(41, "14", "Cinq chantiers de mars manquaient au premier envoi de l’opérateur.")),
-    ("GCT&M", "2022-05"): (34, corrected("Comptez les logements achevés, pas les dossiers déposés.", "24")),
+    ("GCT&M", "2022-05"): (52, corrected("Comptez les logements achevés, pas les dossiers déposés.", "36")),
     ("CCPO", "2022-11"): (13, amended(108, "9", "Quatre chantiers ne seront reçus qu’en 2023.", settled=False)),
-    ("GCT&M", "2023-02"): (27, pending(37)),
+    ("GCT&M", "2023-02"): (41, pending(37)),
     ("CCRA", "2023-01"): (9, returned(66, "Le bilan joint s’arrête au 20 janvier : est-ce le mois entier ?")),
     ("CCRA", "2023-02"): (12, pending(41)),
 }

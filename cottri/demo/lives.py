@@ -15,14 +15,8 @@ from django.utils.formats import date_format
 
 from cottri.demo import papers
 from cottri.models import User
-from objectives.models import (
-    Commune,
-    Contract,
-    Epci,
-    Evidence,
-    Indicator,
-    ProgressEntry,
-)
+from objectives.models import Commune, Contract, Epci, Evidence, Indicator, ProgressEntry
+from objectives.models.likelihood import doubts
 
 HOLIDAYS = {
     *((month, day) for month, day in [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)]),
@@ -173,6 +167,8 @@ def amended(days: int, quantity: str, why: str, *, settled: bool = True) -> Life
 
 def _recorded(scene: Scene, fewest: int = 3, most: int = 16, *, send: bool = True) -> Moments:
     yield scene.after(fewest, most)
+    if doubts(scene.entry):  # the interface would ask
+        scene.entry.justification = "Chiffre vérifié auprès de celui qui le fournit."
     scene.entry.record(by=scene.author, at=scene.at, evidence=scene.pieces(), send=send)
 
 
