@@ -1,12 +1,15 @@
 # Python 3.11, its venv module and make are enough; CONTRIBUTING.md says more.
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 UV ?= uv
 
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 GUNICORN := $(VENV)/bin/gunicorn cottri.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
+# Neighbours stay on one worker as long as it has work: they share what a file prepares once.
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 # What says which installation this is, kept out of everything that must never touch one.
 APART := env -u DATABASE_URL -u SECRET_KEY -u ALLOWED_HOSTS -u EVIDENCE_ROOT -u EMAIL_HOST -u DEBUG -u COTTRI_DEMO -u COTTRI_TODAY
@@ -39,8 +42,8 @@ run: $(VENV)/runtime
 	exec $(GUNICORN) --access-logfile -
 
 test: $(VENV)/dev
-	$(APART) $(PY) -m pytest $(ARGS)
-	$(APART) $(PY) -m pytest -p tests.postgres $(ARGS)
+	$(APART) $(PYTEST) $(ARGS)
+	$(APART) $(PYTEST) -p tests.postgres $(ARGS)
 
 check: $(VENV)/dev
 	$(VENV)/bin/ruff check .
