@@ -4,8 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from axes.utils import reset
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from cottri.models import Membership, Role
@@ -35,6 +39,18 @@ def nearest(contracts: Iterable[Contract], on: dt.date) -> Contract | None:
         return days_away, -contract.starts_on.toordinal()
 
     return min(contracts, key=distance, default=None)
+
+
+class SignInAgain(LoginRequiredMiddleware):
+    """A session that ends while a form is filled leads back to the page of the form, not to where it was sent."""
+
+    def handle_no_permission(self, request, view):
+        came_from = request.headers.get("Referer", "")
+        if request.method == "POST":
+            host = {request.get_host()}
+            known = url_has_allowed_host_and_scheme(came_from, allowed_hosts=host, require_https=request.is_secure())
+            return redirect_to_login(came_from if known else "/", self.get_login_url(view), REDIRECT_FIELD_NAME)
+        return super().handle_no_permission(request, view)
 
 
 class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):

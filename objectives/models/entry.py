@@ -63,10 +63,15 @@ class ProgressEntry(Versioned):
     validated_at = models.DateTimeField("validée le", null=True, blank=True)
     self_validation_reason = models.CharField("motif de validation par l’auteur", max_length=500, blank=True)
     return_note = models.TextField("note de retour", max_length=1000, blank=True)
+    imported_in = models.ForeignKey(
+        "EntryImport", models.PROTECT, related_name="entries", null=True, editable=False, verbose_name="import"
+    )
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = ProgressEntryQuerySet.as_manager()
     history = HistoricalRecords()
+
+    in_file = ""  # of one read from a file and not stored yet: «ligne 12»
 
     class Meta:
         verbose_name, verbose_name_plural = "saisie", "saisies"
@@ -202,7 +207,8 @@ class ProgressEntry(Versioned):
             piece.save()
             if self.state == State.PENDING and self.lacks_evidence:
                 self.state = State.DRAFT
-                self._store(by=by, at=at, why="pièce justificative ôtée")
+            # A version more, so that nobody validates without having seen that it is gone.
+            self._store(by=by, at=at, why="pièce justificative ôtée")
 
     def withdraw(self, *, by, at: dt.datetime) -> None:
         with self._locked():

@@ -98,7 +98,8 @@ form.addEventListener("paste", (event) => {
 const draft = `cottri:${form.dataset.draft}`;
 const fields = [...form.querySelectorAll("input:not([type=hidden])")];
 const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
-const initial = new Map(fields.map((field) => [field.name, value(field)]));
+// As the server wrote them: some may be typed before this script runs.
+const initial = new Map(fields.map((field) => [field.name, field.type === "checkbox" ? field.defaultChecked : field.defaultValue]));
 
 function keep() {
   const typed = fields.filter((field) => value(field) !== initial.get(field.name)).map((field) => [field.name, value(field)]);

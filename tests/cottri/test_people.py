@@ -363,3 +363,10 @@ def test_two_accounts_cannot_share_an_address_whatever_its_case():
     with pytest.raises(ValidationError, match="déjà celle d’un autre compte"):
         User(username="agent2", email="AGENT@example.org", password="x").full_clean()
     assert User(username="a", password="x").full_clean() is None
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client):
+    own, foreign = "http://testserver/cot/saisies/4/", "https://exemple.org/"
+    for came_from, back in ((own, own), (foreign, "/"), ("", "/")):
+        response = client.post("/cot/saisies/4/valider/", headers={"referer": came_from})
+        assert response.headers["Location"] == f"/connexion/?next={quote(back)}"
