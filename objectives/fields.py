@@ -214,16 +214,38 @@ class ColumnConstraint(models.CheckConstraint):
         _, args, kwargs = super().deconstruct()
         return "django.db.models.CheckConstraint", args, kwargs
 
-    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+    @property
+    def column(self) -> str:
         [column] = self.condition.source_expressions
-        field = model._meta.get_field(column.name)
+        return column.name
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        field = model._meta.get_field(self.column)
         value = getattr(instance, field.attname)
         if hasattr(value, "resolve_expression"):
             super().validate(model, instance, exclude, using)
             return
-        looked_at = value is not None and column.name not in (exclude or ())
+        looked_at = value is not None and self.column not in (exclude or ())
         if looked_at and not self.condition.holds(field.get_prep_value(value)):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+
+def check_columns(instance: models.Model) -> None:
+    """What full_clean asks of each column alone, by its field and its constraint: no query at all."""
+    asked_of_the_database = {field.name for field in instance._meta.fields if field.is_relation}
+    errors: dict[str, list] = {}
+    try:
+        instance.clean_fields(exclude=asked_of_the_database)
+    except ValidationError as refusal:
+        errors = refusal.update_error_dict(errors)
+    for constraint in instance._meta.constraints:
+        if isinstance(constraint, ColumnConstraint):
+            try:
+                constraint.validate(type(instance), instance, exclude=errors)
+            except ValidationError as refusal:
+                errors = ValidationError({constraint.column: refusal}).update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
 
 
 def real_day(field: str) -> ColumnConstraint:

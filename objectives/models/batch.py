@@ -1,0 +1,91 @@
+"""Many entries at once, as a file brings them: each judged beside those stored and those before it, then all written.
+
+The rules are those of the verbs; only the reading and the writing are done once for all.
+"""
+
+import datetime as dt
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from objectives.fields import check_columns
+from objectives.models import acceptance
+from objectives.models.contract import Contract
+from objectives.models.entry import ProgressEntry
+from objectives.models.indicator import Indicator
+from objectives.models.states import OPEN, State
+
+
+class Batch:
+    """Nothing is written before `write`, which the caller calls under the lock of the contract."""
+
+    def __init__(self, contract: Contract, *, by, at: dt.datetime):
+        self.by, self.at, self.on = by, at, timezone.localdate(at)
+        self.contract = Contract.objects.prefetch_related("epcis__communes").get(pk=contract.pk)
+        self.epcis = {epci.pk: epci for epci in self.contract.epcis.all()}
+        self.communes = {commune.pk: commune for epci in self.epcis.values() for commune in epci.communes.all()}
+        self.indicators: dict[int, Indicator] = {}
+        for indicator in Indicator.objects.of_contract(contract).prefetch_related("reference_numbers"):
+            indicator.incontournable.contract = self.contract
+            self.indicators[indicator.pk] = indicator
+        self.entries: list[ProgressEntry] = []
+        self._read()
+
+    def _read(self) -> None:
+        self.stored = {}
+        self._same: dict[tuple, list[ProgressEntry]] = defaultdict(list)
+        self._others: dict[int, acceptance.Others] = defaultdict(acceptance.Others)
+        stored = ProgressEntry.objects.of_contract(self.contract).select_related("epci", "commune__epci")
+        for entry in stored.order_by("-period_end", "-pk"):
+            entry.indicator = self.indicators[entry.indicator_id]
+            self.stored[entry.pk] = entry
+            if entry.state in (*OPEN, State.VALIDATED):
+                self._others[entry.indicator_id].add(entry)
+            if entry.state != State.WITHDRAWN:
+                self._same[same_when(entry)].append(entry)
+        for entries in self._same.values():
+            entries.sort(key=lambda entry: (entry.state != State.REPLACED, -entry.pk))
+
+    def claim(self, entry: ProgressEntry) -> None:
+        """A line stands for this stored entry: no other line is the same as it."""
+        alike = self._same[same_when(entry)]
+        if entry in alike:
+            alike.remove(entry)
+
+    def already_there(self, entry: ProgressEntry) -> ProgressEntry | None:
+        """A stored entry with the same indicator, perimeter, period and quantity that no other line stands for."""
+        alike = self._same.get(same_when(entry))
+        return alike.pop() if alike else None
+
+    def add(self, entry: ProgressEntry) -> None:
+        """Raise ValidationError if it cannot be accepted; it weighs on the following ones unless it is impossible."""
+        others = self._others[entry.indicator_id]
+        entry.author, entry.created_at = self.by, self.at
+        if not entry.indicator.evidence_required:
+            entry.state, entry.sent_at = State.PENDING, self.at
+        try:
+            acceptance.check(entry, on=self.on, others=others)
+            # What columns hold together is so by now: acceptance has seen the period, and the rest is set here.
+            check_columns(entry)
+        except ValidationError as refusal:
+            if set(refusal.error_dict) == {"justification"}:
+                others.add(entry)
+            raise
+        others.add(entry)
+        self.entries.append(entry)
+
+    def write(self, origin: str) -> None:
+        for entry in self.entries:
+            done = "envoyée" if entry.state == State.PENDING else "enregistrée en brouillon"
+            entry._change_reason = f"{done}, {origin}"
+        bulk_create_with_history(
+            self.entries, ProgressEntry, batch_size=500, default_user=self.by, default_date=self.at
+        )
+
+
+def same_when(entry: ProgressEntry) -> tuple:
+    """What two entries have in common when a line of a file and a stored entry are taken for one."""
+    place = (entry.epci_id, entry.commune_id)
+    return (entry.indicator_id, *place, entry.period_start, entry.period_end, entry.quantity)
