@@ -1,6 +1,6 @@
 from django.urls import path
 
-from objectives.views import deciding, entering, entries, evidence, grid, inbox, mine, objectives
+from objectives.views import completeness, deciding, entering, entries, evidence, grid, inbox, mine, objectives
 
 app_name = "objectives"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("saisies/a-valider/", inbox.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),
     path("saisies/grille/", grid.month, name="grid"),
+    path("saisies/completude/", completeness.table, name="completeness"),
     path("saisies/miennes/", mine.mine, name="mine"),
     path("saisies/nouvelle/", entering.new, name="entry_new"),
     path("saisies/apercu/", entering.preview, name="entry_preview"),

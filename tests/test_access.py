@@ -49,6 +49,7 @@ TABLE = {
     "objectives:entry_export": (READERS, NO_POST),
     "objectives:evidence": (READERS, NO_POST),
     "objectives:inbox": (OFFICERS, AGAIN),  # nothing is chosen
+    "objectives:completeness": (READERS, NO_POST),
     "objectives:mine": (OFFICERS, NO_POST),
     "objectives:grid": (OFFICERS, "302 404 404 302 302"),
     "objectives:entry_new": (OFFICERS, OFFICERS),
