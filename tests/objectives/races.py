@@ -1,0 +1,129 @@
+"""The races run by crowd.py: what each of two people has on screen before the start, and what they then do at once."""
+
+import uuid
+from decimal import Decimal
+
+from cottri.models import User
+from objectives.models import Indicator, ProgressEntry, State
+from tests.factories import (
+    AFTER,
+    make_amendment,
+    make_binary,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_user,
+    month,
+    morning,
+    new_entry,
+)
+
+AT = morning(AFTER)
+
+
+def prepare(rounds: int, many: int) -> None:
+    contract = make_contract(epcis=1, communes=1)
+    ada, _ = (make_user(name, contract=contract) for name in ("ada", "grace"))
+    for rank in range(many):
+        make_indicator(contract, code=f"crowded-{rank}")
+    for code in ("both-validate", "validate-or-revise", "both-amend", "validate-or-amend", "same-form", "two-scales"):
+        indicator = make_indicator(contract, code=code)
+        for _ in range(rounds):
+            if code.endswith("revise") or code == "both-validate":
+                make_entry(indicator, 5, author=ada, state=State.PENDING)
+            elif code.endswith("amend"):
+                entry = make_entry(indicator, 5, author=ada)
+                if code == "validate-or-amend":
+                    make_amendment(entry, 6, author=ada, state=State.PENDING)
+    for number in range(rounds):
+        make_binary(contract, code=f"one-{number}")
+
+
+def ada() -> User:
+    return User.objects.get(username="ada")
+
+
+def grace() -> User:
+    return User.objects.get(username="grace")
+
+
+def record(many: int, *, rank: int) -> None:
+    indicator, author = Indicator.objects.get(code=f"crowded-{rank}"), (ada, grace)[rank % 2]()
+    for _ in range(many):
+        new_entry(indicator, 1, period=month(2022, 6), justification="En parallèle").record(by=author, at=AT)
+
+
+def _entry(code: str, number: int, **which) -> ProgressEntry:
+    return ProgressEntry.objects.filter(indicator__code=code, **which).order_by("pk")[number]
+
+
+def _validate(code: str, **which):
+    def ready(number: int):
+        entry, by = _entry(code, number, **which), grace()
+        return lambda: entry.validate(by=by, at=AT)
+
+    return ready
+
+
+def _revise(code: str):
+    def ready(number: int):
+        entry, by = _entry(code, number), ada()
+        entry.quantity = Decimal(500)
+        return lambda: entry.revise(by=by, at=AT)
+
+    return ready
+
+
+def _amend(code: str):
+    def ready(number: int):
+        amendment, by = _entry(code, number, replaces=None).amendment(), ada()
+        amendment.justification, amendment.quantity = "Erreur", Decimal(8)
+        return lambda: amendment.record(by=by, at=AT)
+
+    return ready
+
+
+def _send_form(code: str):
+    def ready(number: int):
+        key = uuid.uuid5(uuid.NAMESPACE_OID, f"{code} {number}")
+        period = month(2022, number + 1)
+        entry, by = new_entry(Indicator.objects.get(code=code), 4, submission_key=key, period=period), ada()
+        return lambda: entry.record(by=by, at=AT)
+
+    return ready
+
+
+def _enter_for(scale: str):
+    def ready(number: int):
+        indicator = Indicator.objects.get(code="two-scales")
+        epci = indicator.contract.epcis.get()
+        place = {"epci": epci} if scale == "epci" else {"commune": epci.communes.get()}
+        entry, by = new_entry(indicator, 4, period=month(2022, number + 1), **place), ada()
+        return lambda: entry.record(by=by, at=AT)
+
+    return ready
+
+
+def _enter_one(number: int):
+    entry, by = new_entry(Indicator.objects.get(code=f"one-{number}"), 1), ada()
+    return lambda: entry.record(by=by, at=AT)
+
+
+RACES = {
+    "both-validate": [_validate("both-validate")] * 2,
+    "validate-or-revise": [_validate("validate-or-revise"), _revise("validate-or-revise")],
+    "both-amend": [_amend("both-amend")] * 2,
+    "validate-or-amend": [_validate("validate-or-amend", replaces__isnull=False), _amend("validate-or-amend")],
+    "same-form": [_send_form("same-form")] * 2,
+    "two-scales": [_enter_for("epci"), _enter_for("commune")],
+    "one-or-one": [_enter_one] * 2,
+}
+
+
+def stored() -> dict[str, list[tuple]]:
+    """What the database holds at the end: each entry with its quantity, state, version and rows of history."""
+    found: dict[str, list[tuple]] = {}
+    for entry in ProgressEntry.objects.select_related("indicator").order_by("pk"):
+        row = (int(entry.quantity), str(entry.state), entry.version, entry.history.count())
+        found.setdefault(entry.indicator.code, []).append(row)
+    return found
