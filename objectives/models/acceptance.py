@@ -5,7 +5,7 @@ Called inside the verbs, which hold the lock on the contract: what spans rows ca
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
@@ -152,7 +152,10 @@ def _less_than_nothing(entry, others) -> Iterator[Refusal]:
         return
     rest = Decimal(0)
     if entry.indicator.counting == Counting.INCREMENT:
-        rest = entry.indicator.baseline + _reach(others, entry.indicator.counting, min)
+        reach = _Reach(entry.indicator.counting, min)
+        for other in sorted(others, key=_when):
+            reach.add(other)
+        rest = entry.indicator.baseline + reach.total
     if rest + entry.quantity < 0:
         yield "quantity", f"Le total deviendrait négatif : sans cette saisie, il est de {french.number(rest)}."
 
@@ -164,32 +167,43 @@ def _more_than_exist(entry, others) -> Iterator[Refusal]:
     numbers = [number for number in entry.indicator.reference_numbers.all() if number.epci_id in pks]
     numbers.sort(key=lambda number: number.valid_from)
     rows = [entry, *(others.within(epcis[0]) if _epci(entry) else others)]
-    turns = {*(row.period_end for row in rows), *(number.valid_from for number in numbers)}
-    for day in sorted(day for day in turns if day >= entry.period_end):
+    reach, coming = _Reach(entry.indicator.counting, max), deque(sorted(rows, key=_when))
+    for day in sorted({*(row.period_end for row in rows), *(number.valid_from for number in numbers)}):
+        while coming and coming[0].period_end <= day:
+            reach.add(coming.popleft())
         in_force = {number.epci_id: number.number for number in numbers if number.valid_from <= day}
-        total = _reach([row for row in rows if row.period_end <= day], entry.indicator.counting, max)
         ceiling = sum(in_force.values())
-        if len(in_force) == len(epcis) and total > ceiling:
+        if day >= entry.period_end and len(in_force) == len(epcis) and reach.total > ceiling:
             yield (
                 "quantity",
                 f"Il y a {french.number(ceiling)} {entry.indicator.entered_unit} en tout le {_day(day)}, "
-                f"et le total serait de {french.number(total)} : c’est impossible. "
+                f"et le total serait de {french.number(reach.total)} : c’est impossible. "
                 "Corrigez la quantité, ou le nombre de référence.",
             )
             return
 
 
-def _reach(rows, counting: str, pick: Callable[[Decimal, Decimal], Decimal]) -> Decimal:
-    """The most (or the least) that entries of one indicator may come to, whichever of the open ones are validated."""
-    reached: dict[object, Decimal] = {}
-    for row in sorted(rows, key=lambda row: (row.period_end, row.period_start, row.pk or math.inf)):
-        if counting == Counting.LEVEL:
+class _Reach:
+    """The most (or the least) that entries come to, whichever of the open ones are validated; added as `_when` says."""
+
+    def __init__(self, counting: str, pick: Callable[[Decimal, Decimal], Decimal]):
+        self.counting, self.pick, self.total = counting, pick, Decimal(0)
+        self._reached: dict[object, Decimal] = {}
+
+    def add(self, row) -> None:
+        if self.counting == Counting.LEVEL:
             place, settled = (row.epci_id, row.commune_id), row.state == State.VALIDATED
         else:
             place, settled = row.replaces_id or row.pk or f"new {id(row)}", False
         alone = row.quantity if row.state == State.VALIDATED or row.replaces_id else Decimal(0)
-        reached[place] = row.quantity if settled else pick(row.quantity, reached.get(place, alone))
-    return sum(reached.values(), Decimal(0))
+        before = self._reached.get(place)
+        after = row.quantity if settled else self.pick(row.quantity, alone if before is None else before)
+        self._reached[place] = after
+        self.total += after - (before or 0)
+
+
+def _when(row) -> tuple:
+    return row.period_end, row.period_start, row.pk or math.inf
 
 
 def _epci(entry):
