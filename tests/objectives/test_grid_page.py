@@ -69,7 +69,7 @@ def test_a_territory_indicator_has_one_cell(client, contract, officer):
 
 def test_the_whole_grid_is_saved_at_once_with_one_source(client, contract, officer):
     indicator = make_indicator(contract, decimals=1)
-    first, second, third = contract.epcis.all()
+    first, _, third = contract.epcis.all()
     data = posted(opened(client, contract), **{code(indicator, first): "12,5", code(indicator, third): "1 000"})
     response = client.post(url(contract), data)
     assert response.status_code == 302

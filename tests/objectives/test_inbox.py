@@ -69,7 +69,7 @@ def test_what_the_reader_must_take_up_again_is_one_link_away(client, indicator, 
     for who, state in ((me, State.RETURNED), (me, State.DRAFT), (colleague, State.RETURNED)):
         make_entry(indicator, 5, state=state, author=who)
     page = client.get(INBOX)
-    assert f"Mes saisies&nbsp;: 2 à reprendre" in page.text
+    assert "Mes saisies&nbsp;: 2 à reprendre" in page.text
     assert reverse("objectives:mine", args=["calaisis"]) in page.text
 
 
