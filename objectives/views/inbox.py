@@ -86,6 +86,6 @@ def _row(request: HttpRequest, entry: ProgressEntry, prospect: Prospect, chosen:
 def _say(request: HttpRequest, form: SelectionForm, outcome: Outcome) -> None:
     context = {"outcome": outcome, "returns": form.returns}
     if outcome.done:
-        messages.success(request, render_to_string("objectives/_decided.html", context).strip())
+        messages.success(request, render_to_string("objectives/_decided.html", context))
     if outcome.already:
-        messages.info(request, render_to_string("objectives/_already.html", context).strip())
+        messages.info(request, render_to_string("objectives/_already.html", context))
