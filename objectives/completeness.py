@@ -104,13 +104,16 @@ def periods_of(frequency: str, first: dt.date, last: dt.date) -> list[Period]:
 def follow(
     indicator: Any, place: Place, entries: Sequence[Any], months: Sequence[Period], contract: Period, on: dt.date
 ) -> Row:
-    """The row of an indicator on a place: what is awaited is over on the day `on`, `months` are those shown."""
+    """The row of an indicator on a place: what is awaited is over on the day `on`, `months` are those shown.
+
+    Nothing is awaited of a commune by itself: its EPCI may enter for it.
+    """
     done_on = min((entry.period_end for entry in entries if _does(indicator, entry)), default=None)
     calendar_of = periods_of(indicator.frequency or "month", *contract)
     due = [
         period
         for period in calendar_of
-        if indicator.frequency and period[1] <= on and (done_on is None or period[0] <= done_on)
+        if indicator.frequency and not place.commune and period[1] <= on and (not done_on or period[0] <= done_on)
     ]
     sent = [entry for entry in entries if entry.state in ENTERED]
     last_sent = max((entry.period_end for entry in sent), default=None)
@@ -138,7 +141,7 @@ def rows(
     on: dt.date,
 ) -> tuple[list[Row], list[Row]]:
     """The rows of each place of an indicator's scope, where the entries of an EPCI's communes count for it; and the
-    rows of the communes that have entries."""
+    rows of the communes that have entries of their own."""
     whole: dict[tuple[int, Place], list[Any]] = defaultdict(list)
     alone: dict[tuple[int, Place], list[Any]] = defaultdict(list)
     for entry in entries:

@@ -113,7 +113,6 @@ def _address(contract: Contract, row: Row, cell: Cell) -> str:
         return f"{reverse('objectives:entry_list', args=[contract.slug])}?{urlencode(query)}"
     code = periods.code_of(*cell.period)
     if indicator.is_contractual and code != periods.FREE:
-        query = {"periode": code} | ({"epci": place.epci} if place.commune else {})
-        return f"{reverse('objectives:grid', args=[contract.slug])}?{urlencode(query)}"
+        return f"{reverse('objectives:grid', args=[contract.slug])}?{urlencode({'periode': code})}"
     query = {"indicateur": indicator.pk, "perimeter": where, "period": code, "period_start": start, "period_end": end}
     return f"{reverse('objectives:entry_new', args=[contract.slug])}?{urlencode(query)}"
