@@ -1,6 +1,7 @@
 """CSV as French people make it: semicolons, commas or tabs; cp1252, UTF-8 with or without BOM, UTF-16."""
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -87,13 +88,16 @@ def _without_bom(data: bytes) -> str:
 
 
 def likely_delimiter(text: str) -> str:
-    """The one that cuts most of the first rows into the same number of cells, at least two."""
+    """The one that cuts most of the first rows into the same number of cells, at least two, before a quote stops it."""
     sample = text[:SAMPLE]
     if len(text) > SAMPLE:
         sample = sample[: sample.rfind("\n") + 1] or sample
 
     def regularity(delimiter: str) -> int:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
+        widths: Counter[int] = Counter()
+        with contextlib.suppress(csv.Error):
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True):
+                widths[len(row)] += 1
         return max((count for width, count in widths.items() if width > 1), default=0)
 
     return max(DELIMITERS, key=regularity)

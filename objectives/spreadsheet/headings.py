@@ -16,7 +16,8 @@ BLANK, TOTAL, REPEATED, ELSEWHERE = (
 )
 _TOTAL = re.compile(r"(sous[ -]?)?(total|totaux)\b")
 _IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
-_NUMERIC = {Kind.NUMBER, Kind.PERCENT, Kind.ERROR, Kind.UNCALCULATED, Kind.MERGED}
+_FIGURES = {Kind.NUMBER, Kind.PERCENT, Kind.ERROR, Kind.UNCALCULATED}
+_FIGURE = re.compile(r"[-+]?[0-9][0-9\s]*([.,][0-9]+)?(\s?[%€])?")
 _LISTED = 15
 
 
@@ -179,10 +180,15 @@ def _reason_to_leave_out(
     if {letter: cell.shown for letter, cell in row.cells.items() if cell.kind is Kind.TEXT} == headings:
         return REPEATED
     if _TOTAL.match(sort_key(filled[0].shown)) and (
-        any(cells[key].kind is Kind.EMPTY for key in required) or all(cell.kind in _NUMERIC for cell in filled[1:])
+        any(cells[key].kind is Kind.EMPTY for key in required) or all(_is_figure(cell) for cell in filled[1:])
     ):
         return TOTAL
     return "" if any(cell.kind not in {Kind.EMPTY, Kind.MERGED} for cell in cells.values()) else ELSEWHERE
+
+
+def _is_figure(cell: Cell) -> bool:
+    """In a CSV everything is text."""
+    return cell.kind in _FIGURES or (cell.kind is Kind.TEXT and bool(_FIGURE.fullmatch(cell.shown)))
 
 
 def _expected(columns: Iterable[Column]) -> str:

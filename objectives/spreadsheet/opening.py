@@ -38,7 +38,7 @@ def read(data: bytes, name: str) -> Workbook:
         if what:
             raise SpreadsheetError(f"Ce fichier n’est pas un tableur : c’est {what}. {RESAVE}")
         format_ = "csv"
-        sheets = (read_csv(data, PurePosixPath(name).stem[:_SHEET_NAME]),)
+        sheets = (read_csv(data, PurePosixPath(name).stem[:_SHEET_NAME] or "CSV"),)
     if not any(sheet.rows for sheet in sheets):
         raise SpreadsheetError("Ce fichier ne contient aucune ligne remplie.")
     return Workbook(name, format_, sheets)

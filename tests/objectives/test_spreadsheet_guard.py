@@ -244,6 +244,14 @@ def test_a_hostile_file_takes_little_memory_and_time(hostile):
     assert seconds < 5
 
 
+def test_five_thousand_rows_of_twelve_columns_take_little_memory_and_time():
+    rows = [[f"acteur {n}", *(n * column / 10 for column in range(9)), "CCPO", "a@example.org"] for n in range(5_000)]
+    said, megabytes, seconds = measured(make.written(rows))
+    assert said == ""
+    assert megabytes < 250
+    assert seconds < 2
+
+
 def test_the_process_that_opens_files_knows_none_of_our_secrets(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "s3cret")
     monkeypatch.setenv("DATABASE_URL", "postgres://u:p@h/d")

@@ -132,6 +132,14 @@ def test_a_name_that_begins_like_total_is_a_row():
     assert [(out.row, out.reason) for out in table.left_out] == [(3, "ligne de total")]
 
 
+def test_totals_of_a_csv_are_totals_though_everything_is_text():
+    name = (Column("name", "Nom", required=True), Column("level", "Niveau"))
+    data = "Nom;Niveau\nCCPO;3\nTotal;1 234,5\nTotal général;100 %\nTotal Énergies;fort\n".encode()
+    table = find_table(spreadsheet.read(data, "a.csv").sheets[0], name)
+    assert [row["name"].value for row in table.rows] == ["CCPO", "Total Énergies"]
+    assert [out.row for out in table.left_out] == [3, 4]
+
+
 def test_a_row_with_an_error_or_a_formula_without_value_is_not_blank():
     xml = row(1, *(inline(f"{letter}1", text) for letter, text in zip("ABC", HEADINGS, strict=False)))
     xml += row(2, '<c r="C2" t="e"><v>#N/A</v></c>') + row(3, '<c r="C3"><f>1+1</f></c>') + row(4, number("C4", 1))
