@@ -30,6 +30,8 @@ OF_CONTRACT = (
     "objectives:list",
     "objectives:entry_list",
     "objectives:inbox",
+    "objectives:mine",
+    "objectives:completeness",
     "objectives:entry_new",
     "objectives:grid",
 )
@@ -113,6 +115,11 @@ def test_pages_with_errors(signed_in):
     page.locator(".cell-input").first.fill("douze")
     page.get_by_role("button", name="Enregistrer la grille").click()
     assert page.locator(".cell-error").count() == 1
+    problems += found_by_axe(page)
+    make_entry(indicator, 5, state=State.PENDING)
+    page.goto(reverse("objectives:inbox", args=[contract.slug]))
+    page.get_by_role("button", name="Valider la sélection").click()
+    assert "Choisissez au moins une saisie." in page.content()
     problems += found_by_axe(page)
     problems += visit(
         page, [f"/{contract.slug}/?au=demain", "/nulle-part/", indicator.incontournable.get_absolute_url()]
