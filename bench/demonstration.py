@@ -39,7 +39,17 @@ def served(log: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    gunicorn = [sys.executable, "-m", "gunicorn", "cottri.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "cottri.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--no-control-socket",
+    ]
     with log.open("w") as said:
         server = subprocess.Popen([*gunicorn, "--log-level", "warning"], stderr=said)
     try:
