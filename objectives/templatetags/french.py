@@ -12,7 +12,6 @@ register.filter("number", french.number)
 register.filter("counted", french.counted)
 register.filter("signed", french.signed)
 register.filter("percent", french.percent)
-register.filter("exact", french.exact)
 register.filter("euros", french.euros)
 
 

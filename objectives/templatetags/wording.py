@@ -1,12 +1,27 @@
 """Sentences about the state of a contract that several templates need as one text."""
 
+from fractions import Fraction
+
 from django import template
 
+from objectives.bonus import Condition
 from objectives.dashboard import Dashboard, Line
-from objectives.french import counted, percent
+from objectives.french import counted, exact, number, percent
 from objectives.measure import Reason
 
 register = template.Library()
+
+
+@register.filter
+def progress(condition: Condition) -> str:
+    """A quantity to its last decimal, a percentage cut after two."""
+    return number(condition.measured.progress, 2 if condition.objective.is_ratio else 3)
+
+
+@register.filter
+def in_full(share: Fraction) -> str:
+    """All of a share, as French people read it: «0,6837», or «31/94» when no decimal says it."""
+    return exact(share).replace(".", ",")
 
 
 @register.filter

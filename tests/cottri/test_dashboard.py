@@ -197,3 +197,16 @@ def test_a_page_of_another_contract_does_not_exist(client, reader):
     other = make_contract()
     assert client.get(reverse("dashboard", args=[other.slug])).status_code == 404
     assert client.get(reverse("bonus_json", args=[other.slug])).status_code == 404
+
+
+def test_the_numbers_of_the_proof_give_its_result(client, contract, reader):
+    """Whoever divides what is written finds what is written: 34,18 ÷ 50 would be 68,36 %."""
+    first, second = contract.epcis.all()
+    make_entry(make_indicator(contract, target=Decimal(50), decimals=3), Decimal("34.185"))
+    make_entry(make_ratio(contract, target=Decimal(50), references={first: 100, second: 88}), 31)
+    page = words(client, contract).replace("\u00a0", " ")
+    assert "(34,185 − 0) ÷ (50 − 0) = 68,37 % ≥ 60 %" in page
+    assert "Comparé exactement (0,6837 et 0,6)" in page
+    assert "Avancement = 100 × 31 ÷ 188 écoles = 16,48 %" in page
+    assert "(100 × 31 ÷ 188 − 0) ÷ (50 − 0) = 32,97 % < 60 %" in page.replace("&lt;", "<")
+    assert "Comparé exactement (31/94 et 0,6)" in page
