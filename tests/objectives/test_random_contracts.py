@@ -24,6 +24,13 @@ def some_day(rng: random.Random, first: dt.date = FIRST, last: dt.date = LAST) -
     return first + dt.timedelta(days=rng.randint(0, (last - first).days))
 
 
+def some_turn(rng: random.Random, contract: oracle.Contract) -> dt.date:
+    """A day when something changes, the day before, or long after all."""
+    days = [entry.end for one in contract.indicators for entry in one.entries if entry.end > dt.date(2022, 9, 1)]
+    days += [day for one in contract.indicators for _, _, day in one.numbers if day > FIRST]
+    return rng.choice([*days, LAST]) - rng.choice([dt.timedelta(0), dt.timedelta(1), dt.timedelta(-120)])
+
+
 def some_contract(rng: random.Random) -> oracle.Contract:
     communes = {f"epci {n}": [f"commune {n}.{m}" for m in range(rng.randint(0, 3))] for n in range(rng.randint(1, 3))}
     return oracle.Contract(
@@ -163,7 +170,7 @@ def test_random_contracts_get_the_verdict_of_the_oracle(seed):
     drawn = [some_contract(rng) for _ in range(MANY)]
     verdicts = []
     for told, contract in zip(drawn, stored(drawn), strict=True):
-        on = some_day(rng, dt.date(2022, 6, 1), dt.date(2024, 3, 1))
+        on = some_turn(rng, told)
         state = dashboard.build(contract, on=on, today=on)
         for assessment, all_validated in ((state.assessment, False), (state.if_validated, True)):
             verdicts.append(oracle.verdict(told, on, all_validated=all_validated))
