@@ -203,7 +203,7 @@ class ProgressEntry(Versioned):
         with self._locked():
             if piece.entry_id != self.pk or not self._current().may_be_edited_by(by):
                 raise Refused("Seul l’auteur d’une saisie ouverte ôte ses pièces.")
-            piece.removed_at, piece._history_user = at, by
+            piece.removed_at, piece._history_user, piece._history_date = at, by, at
             piece.save()
             if self.state == State.PENDING and self.lacks_evidence:
                 self.state = State.DRAFT
@@ -286,7 +286,8 @@ class ProgressEntry(Versioned):
             self.state = State.DRAFT
         self._store(by=by, at=at, why=why or ("envoyée" if self.state == State.PENDING else "enregistrée en brouillon"))
         for piece in evidence:
-            piece.entry, piece.added_by, piece.added_at, piece._history_user = self, by, at, by
+            piece.entry, piece.added_by, piece.added_at = self, by, at
+            piece._history_user, piece._history_date = by, at
             piece.save()
 
     def _store(self, *, by, at: dt.datetime, why: str) -> None:

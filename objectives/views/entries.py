@@ -1,7 +1,9 @@
 """The list of entries, as a page and as a spreadsheet, and the page of each."""
 
+from decimal import Decimal
+
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,17 +47,17 @@ def entry_list(request: HttpRequest, contract: str) -> HttpResponse:
         "entries": Paginator(found.with_evidence_count(), PER_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
         "sort": (form.is_valid() and form.cleaned_data["tri"]) or LATEST_FIRST,
-        "totals": _totals(form, found),
+        "validated": _validated(form, found),
     }
     return render(request, "objectives/entry_list.html", page(request, held, "entries", **context))
 
 
-def _totals(form: EntryFilter, found) -> dict | None:
-    """What the entries of one indicator add up to; levels do not add up."""
+def _validated(form: EntryFilter, found) -> Decimal | None:
+    """What the validated ones add up to, when they are of one indicator; levels do not add up."""
     indicator = form.is_valid() and form.cleaned_data["indicateur"]
     if not indicator or indicator.counting == Counting.LEVEL:
         return None
-    return found.order_by().aggregate(all=Sum("quantity"), validated=Sum("quantity", filter=Q(state=State.VALIDATED)))
+    return found.order_by().filter(state=State.VALIDATED).aggregate(total=Sum("quantity"))["total"]
 
 
 @require_safe

@@ -104,14 +104,14 @@ def test_the_total_of_an_indicator_is_exact(officer_page, contract):
         make_entry(haies, quantity)
     make_entry(haies, "4", state=State.PENDING)
     page = officer_page.get(reverse("objectives:entry_list", args=["calaisis"]), {"indicateur": haies.pk})
-    assert "<b>5\xa0km</b> en tout, dont 1 par des saisies validées" in page.text
+    assert "celles qui sont validées font <b>1\xa0km</b>" in page.text
 
 
 def test_levels_are_not_added_up(officer_page, contract):
     level = make_indicator(contract, counting=Counting.LEVEL)
     make_entry(level, 4)
     page = officer_page.get(reverse("objectives:entry_list", args=["calaisis"]), {"indicateur": level.pk})
-    assert "en tout" not in page.text
+    assert "celles qui sont validées font" not in page.text
 
 
 @pytest.mark.parametrize("number", [1, 3])
