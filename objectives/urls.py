@@ -1,6 +1,17 @@
 from django.urls import path
 
-from objectives.views import completeness, deciding, entering, entries, evidence, grid, inbox, mine, objectives
+from objectives.views import (
+    completeness,
+    deciding,
+    entering,
+    entries,
+    evidence,
+    grid,
+    importing,
+    inbox,
+    mine,
+    objectives,
+)
 
 app_name = "objectives"
 
@@ -14,6 +25,13 @@ urlpatterns = [
     path("saisies/grille/", grid.month, name="grid"),
     path("saisies/completude/", completeness.table, name="completeness"),
     path("saisies/miennes/", mine.mine, name="mine"),
+    path("saisies/importer/", importing.imports, name="imports"),
+    path("saisies/importer/modele.xlsx", importing.import_model, name="import_model"),
+    path("saisies/importer/<int:pk>/", importing.one_import, name="import"),
+    path("saisies/importer/<int:pk>/lignes-refusees.xlsx", importing.import_refusals, name="import_refusals"),
+    path("saisies/importer/<int:pk>/confirmer/", importing.import_confirm, name="import_confirm"),
+    path("saisies/importer/<int:pk>/abandonner/", importing.import_discard, name="import_discard"),
+    path("saisies/importer/<int:pk>/retirer/", importing.import_withdraw, name="import_withdraw"),
     path("saisies/nouvelle/", entering.new, name="entry_new"),
     path("saisies/apercu/", entering.preview, name="entry_preview"),
     path("saisies/<int:pk>/", entries.entry, name="entry"),

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from cottri.models import Role
-from objectives.models import Evidence, State
+from objectives.models import EntryImport, Evidence, State
 from tests.factories import make_contract, make_entry, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,13 @@ TABLE = {
     "objectives:entry_new": (OFFICERS, OFFICERS),
     "objectives:entry_new_for": (OFFICERS, OFFICERS),
     "objectives:entry_preview": (OFFICERS, NO_POST),
+    "objectives:imports": (OFFICERS, OFFICERS),
+    "objectives:import_model": (OFFICERS, NO_POST),
+    "objectives:import": (OFFICERS, NO_POST),
+    "objectives:import_refusals": (OFFICERS, NO_POST),
+    "objectives:import_confirm": (NO_GET, VERB),  # loaded already: says so
+    "objectives:import_discard": (NO_GET, VERB),
+    "objectives:import_withdraw": (NO_GET, "302 404 404 403 302"),
     "objectives:entry_edit": (VERB, VERB),  # somebody else's: sent back to its page
     "objectives:entry_amend": (VERB, AGAIN),  # not validated yet
     "objectives:entry_validate": (NO_GET, AGAIN),
@@ -95,17 +102,22 @@ def scene():
     entry = make_entry(indicator, 5, state=State.PENDING, author=author)
     piece = Evidence(entry=entry, name="bilan.pdf", sha256="0" * 64, added_by=author, added_at=entry.created_at)
     piece.file.save("bilan", ContentFile(b"%PDF-1.4"))
+    loaded = EntryImport(contract=contract, author=author, created_at=entry.created_at, settled_at=entry.created_at)
+    loaded.stage, loaded.file_name, loaded.sha256 = EntryImport.Stage.CONFIRMED, "saisies.csv", "0" * 64
+    loaded.content = {"lines": []}
+    loaded.lines_read = loaded.lines_new = loaded.lines_known = loaded.lines_refused = loaded.lines_left_out = 0
+    loaded.save()
     people = {
         "stranger": make_user(contract=make_contract()),
         "copil": make_user(contract=contract, role=Role.COPIL),
         "officer": make_user(contract=contract),
         "administrator": make_user(contract=contract, role=Role.ADMINISTRATOR),
     }
-    return contract, indicator, entry, piece, people
+    return contract, indicator, entry, piece, people, loaded
 
 
 def address(name: str, scene) -> str:
-    contract, indicator, entry, piece, _ = scene
+    contract, indicator, entry, piece, _, loaded = scene
     if name == "admin:":
         return reverse("admin:index")
     if name == "password_reset_confirm":
@@ -114,6 +126,8 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, piece.pk])
     if name in ("objectives:sheet", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name.startswith("objectives:import") and name not in ("objectives:imports", "objectives:import_model"):
+        return reverse(name, args=[contract.slug, loaded.pk])
     if name == "objectives:entry_export":
         return reverse(name, args=[contract.slug, "csv"])
     if name == "objectives:entry_preview":

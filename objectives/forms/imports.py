@@ -19,13 +19,13 @@ class ImportForm(forms.Form):
         label="Source des lignes qui n’en ont pas",
         max_length=300,
         required=False,
-        help_text="Par exemple « Tableau de suivi 2021 du SyMPaC ».",
+        help_text="Par exemple « Tableau de suivi 2021 du SyMPaC ».",
     )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
-            raise forms.ValidationError(f"Ce fichier est trop lourd : {MAX_BYTES // MEGABYTE} Mo au plus.")
+            raise forms.ValidationError(f"Ce fichier est trop lourd : {MAX_BYTES // MEGABYTE} Mo au plus.")
         return upload
 
     def preview(self, contract: Contract, *, by, at) -> EntryImport | None:

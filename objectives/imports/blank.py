@@ -18,7 +18,7 @@ _SAID = {
     "reference": "À laisser vide. Elle ne sert qu’aux lignes venues de l’export.",
     "code": "Le code, le numéro (7), le DC (DC 1) ou l’intitulé de l’indicateur.",
     "place": "Le sigle d’un EPCI, une commune, ou Territoire entier.",
-    "period": "Un mois, un trimestre ou une année : mars 2021, T1 2021, 2021.",
+    "period": "Un mois, un trimestre ou une année : mars 2021, T1 2021, 2021.",
     "quantity": "Un nombre, par exemple 300 ou 12,5.",
     "unit": "Facultative. Elle doit être celle de l’indicateur.",
     "source": "D’où vient ce chiffre.",
@@ -80,7 +80,7 @@ def _validation(key: str, heading: str, ranges: dict[str, str]) -> dict:
         warning = {
             "error_type": "warning",
             "error_title": heading,
-            "error_message": f"Ce n’est pas une valeur de la feuille « {LISTS} ».",
+            "error_message": f"Ce n’est pas une valeur de la feuille « {LISTS} ».",
         }
         return {"validate": "list", "source": ranges[key], **said, **warning}
     if key == "quantity":
@@ -99,7 +99,7 @@ def _example(indicators: list[Indicator], places: list[str], months: list[str]) 
         "quantity": 1,
         "unit": first.entered_unit if first else "",
         "source": "Tableau de suivi",
-        "comment": "Cette ligne montre comment faire : elle n’est jamais chargée.",
+        "comment": "Cette ligne montre comment faire : elle n’est jamais chargée.",
         "justification": "",
     }
     return {key: values[key] for key in OFFERED}

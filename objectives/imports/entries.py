@@ -92,7 +92,7 @@ class EntryRows(resources.Resource):
 
     def init_instance(self, row=None):
         sheet, line = row["quantity"].sheet, row["quantity"].row
-        where = f"feuille « {sheet} », ligne {line}" if self.several_sheets else f"ligne {line}"
+        where = f"feuille « {sheet} », ligne {line}" if self.several_sheets else f"ligne {line}"
         self.lines.append({"sheet": sheet, "row": line, "where": where, "state": "refused", "problems": [], "read": []})
         entry = ProgressEntry()
         entry.in_file = f"{where} du fichier"
@@ -137,12 +137,12 @@ class EntryRows(resources.Resource):
             return self.batch.already_there(entry)
         stored = self.batch.stored.get(entry.referred)
         if stored is None:
-            raise ValidationError({"reference": "Aucune saisie de ce contrat n’a cette référence : videz la cellule."})
+            raise ValidationError({"reference": "Aucune saisie de ce contrat n’a cette référence : videz la cellule."})
         if same_when(stored) != same_when(entry):
             raise ValidationError(
                 {
                     "reference": f"Cette saisie dit autre chose ({stored.amount}, {stored.perimeter}, "
-                    f"{stored.period}), et un import ne la change pas : corrigez-la depuis sa page."
+                    f"{stored.period}), et un import ne la change pas : corrigez-la depuis sa page."
                 }
             )
         return stored
@@ -193,12 +193,12 @@ def preview(contract: Contract, *, by, at: dt.datetime, data: bytes, name: str, 
 def _check_columns(table: Table) -> None:
     missing = [HEADINGS["code"]] if not table.columns.keys() & set(SAID_IN["indicator"]) else []
     if "period" not in table.columns and not {"start", "end"} <= table.columns.keys():
-        missing.append(f"{HEADINGS['period']} » (ou « {HEADINGS['start']} » et « {HEADINGS['end']}")
+        missing.append(f"{HEADINGS['period']} » (ou « {HEADINGS['start']} » et « {HEADINGS['end']}")
     if missing:
-        names = " et ".join(f"« {name} »" for name in missing)
+        names = " et ".join(f"« {name} »" for name in missing)
         closed = f"{names})" if "(" in names else names
         raise SpreadsheetError(
-            f"Feuille « {table.sheet} », ligne {table.heading_row} : il manque la colonne {closed}. "
+            f"Feuille « {table.sheet} », ligne {table.heading_row} : il manque la colonne {closed}. "
             "Le modèle vierge montre les intitulés attendus."
         )
 
@@ -217,7 +217,7 @@ def _rows(tables: Sequence[Table]) -> tuple[list[Row], list[dict]]:
         left_out += [{"sheet": table.sheet, "row": one.row, "reason": one.reason, "shown": one.shown} for one in out]
     if len(rows) > MOST_ROWS:
         raise SpreadsheetError(
-            f"Ce fichier a {number(len(rows))} lignes de saisies ; un import en prend {number(MOST_ROWS)} au plus. "
+            f"Ce fichier a {number(len(rows))} lignes de saisies ; un import en prend {number(MOST_ROWS)} au plus. "
             "Partagez-le, par exemple par année."
         )
     return rows, left_out

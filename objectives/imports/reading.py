@@ -90,10 +90,10 @@ class Reading:
         for key, names in choices.items():
             if row[key].kind is Kind.EMPTY or (key == "label" and found and len(found) == 1):
                 continue
-            named = to_choice(_plain(row[key]), names)
+            named = to_choice(row[key], names)
             found = named if found is None else found & named
             if not found:
-                problem = f"« {row[key].shown} » et les autres colonnes désignent des indicateurs différents."
+                problem = f"« {row[key].shown} » et les autres colonnes désignent des indicateurs différents."
                 raise SpreadsheetError(problem, row[key], "un seul indicateur par ligne")
         if found is None:
             raise SpreadsheetError("La cellule est vide.", row["code"], self._codes.expected)
@@ -108,7 +108,7 @@ class Reading:
         """1 200 m must not become 1 200 km."""
         unit = to_text(cell)
         if unit and _singular(unit) not in {_singular(indicator.entered_unit), _singular(indicator.unit)}:
-            raise SpreadsheetError(f"« {unit} » n’est pas l’unité de cet indicateur.", cell, indicator.entered_unit)
+            raise SpreadsheetError(f"« {unit} » n’est pas l’unité de cet indicateur.", cell, indicator.entered_unit)
 
     def place(self, row: Row) -> dict[str, Epci | Commune | None]:
         choices = {"insee": self._insee, "commune": self._communes, "place": self._places, "epci": self._epcis}
@@ -117,13 +117,13 @@ class Reading:
         for key, names in choices.items():
             if row[key].kind is Kind.EMPTY:
                 continue
-            named = set(to_choice(_plain(row[key]), names))
+            named = set(to_choice(_with_zeros(row[key]) if key == "insee" else row[key], names))
             last = row[key]
             # An EPCI beside one of its communes only says where the commune is.
             agreed = {one for one in found if one in named or (isinstance(one, Commune) and one.epci in named)}
             if found and not agreed:
                 raise SpreadsheetError(
-                    f"« {last.shown} » ne va pas avec l’autre périmètre de la ligne.", last, "un seul périmètre"
+                    f"« {last.shown} » ne va pas avec l’autre périmètre de la ligne.", last, "un seul périmètre"
                 )
             found = agreed or named
         if len(found) > 1:
@@ -157,7 +157,7 @@ class Reading:
             text = to_text(cell)
             period = periods.written(text or "")
         if period is None:
-            raise SpreadsheetError(f"« {cell.shown} » n’est pas une période.", cell, A_PERIOD)
+            raise SpreadsheetError(f"« {cell.shown} » n’est pas une période.", cell, A_PERIOD)
         return period
 
     def quantity(self, row: Row) -> dict[str, Decimal]:
@@ -229,11 +229,11 @@ def _whole() -> Iterable[tuple[str, None]]:
     return ((name, None) for name in (WHOLE, "territoire", "tout le territoire"))
 
 
-def _plain(cell: Cell) -> Cell:
-    """Codes that a spreadsheet took for numbers, such as an INSEE code, with their leading zero."""
-    if cell.kind is Kind.NUMBER and len(cell.shown) == 4 and cell.shown.isdigit():
-        return Cell(cell.sheet, cell.row, cell.column, Kind.TEXT, cell.shown.zfill(5))
-    return cell
+def _with_zeros(cell: Cell) -> Cell:
+    """An INSEE code that a spreadsheet took for a number has lost its first zero."""
+    if cell.kind is not Kind.NUMBER:
+        return cell
+    return Cell(cell.sheet, cell.row, cell.column, Kind.TEXT, cell.shown.zfill(5))
 
 
 def _singular(unit: str) -> str:

@@ -105,7 +105,7 @@ class EntryImport(models.Model):
     def discard(self) -> None:
         with self._locked() as current:
             if current is None or not current.waits:
-                raise Refused("Cet import est déjà chargé : retirez-le depuis sa page.")
+                raise Refused("Cet import est déjà chargé : retirez-le depuis sa page.")
             current._drop()
 
     def confirm(self, *, by, at: dt.datetime) -> bool:
@@ -115,15 +115,15 @@ class EntryImport(models.Model):
         """
         with self._locked() as current:
             if current is None:
-                raise Refused("Cet aperçu n’existe plus : un autre l’a remplacé.")
+                raise Refused("Cet aperçu n’existe plus : un autre l’a remplacé.")
             if not current.waits:
                 return False
             if current.lines_refused or not current.lines_new:
-                raise Refused("Rien n’est à charger : corrigez le fichier, puis lisez-le à nouveau.")
+                raise Refused("Rien n’est à charger : corrigez le fichier, puis lisez-le à nouveau.")
             batch = Batch(current.contract, by=by, at=at)
             changed = list(current._judged_again(batch))
             if changed:
-                raise Refused(f"Rien n’est chargé, car les saisies ont changé depuis l’aperçu : {_some(changed)}.")
+                raise Refused(f"Rien n’est chargé, car les saisies ont changé depuis l’aperçu : {_some(changed)}.")
             current._settle(self.Stage.CONFIRMED, by=by, at=at, why="chargé")
             for entry in batch.entries:
                 entry.imported_in = current
@@ -134,7 +134,7 @@ class EntryImport(models.Model):
         """Withdraw all its entries that are still open; how many. Refused once one of them counts, or did."""
         with self._locked() as current:
             if not current.is_loaded:
-                raise Refused(f"Cet import ne se retire pas : il est {current.get_stage_display()}.")
+                raise Refused(f"Cet import ne se retire pas : il est {current.get_stage_display()}.")
             if current.why_kept():
                 raise Refused(current.why_kept())
             entries = list(current.entries.filter(state__in=OPEN))
@@ -154,7 +154,7 @@ class EntryImport(models.Model):
             return ""
         named = _some([entry.reference for entry in settled], ", ")
         verb = "une de ses saisies est déjà validée" if len(settled) == 1 else "de ses saisies sont déjà validées"
-        return f"Cet import ne se retire plus : {verb} ({named}). Retirez ou corrigez les autres une à une."
+        return f"Cet import ne se retire plus : {verb} ({named}). Retirez ou corrigez les autres une à une."
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager

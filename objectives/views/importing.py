@@ -36,11 +36,11 @@ def import_or_404(request: HttpRequest, slug: str, pk: int) -> EntryImport:
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest, contract: str) -> HttpResponse:
     held = _contract(request, contract)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        done = form.preview(held, by=request.user, at=clock.now())
-        if done:
-            return redirect(done)
+    sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if sent else ImportForm()
+    done = form.preview(held, by=request.user, at=clock.now()) if sent and form.is_valid() else None
+    if done:
+        return redirect(done)
     loaded = held.entry_imports.exclude(stage=EntryImport.Stage.PREVIEWED).defer("content").select_related("author")
     mine = held.entry_imports.filter(stage=EntryImport.Stage.PREVIEWED, author=request.user).defer("content").first()
     context = {"form": form, "loaded": Paginator(loaded, 20).get_page(request.GET.get("page")), "waiting": mine}
@@ -125,9 +125,9 @@ def import_confirm(request: HttpRequest, contract: str, pk: int) -> HttpResponse
     if written:
         many = done.lines_new > 1
         said = f"{french.number(done.lines_new)} saisie{'s' if many else ''} chargée{'s' if many else ''}"
-        messages.success(request, f"{said} : une autre personne les valide, comme toute saisie.")
+        messages.success(request, f"{said} : une autre personne les valide, comme toute saisie.")
     else:
-        messages.info(request, "Ce fichier était déjà chargé : rien n’a été fait une seconde fois.")
+        messages.info(request, "Ce fichier était déjà chargé : rien n’a été fait une seconde fois.")
     return redirect(done)
 
 
@@ -135,7 +135,7 @@ def import_confirm(request: HttpRequest, contract: str, pk: int) -> HttpResponse
 def import_discard(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     try:
         import_or_404(request, contract, pk).discard()
-        messages.success(request, "Aperçu abandonné : rien n’a été chargé, et il n’en reste rien.")
+        messages.success(request, "Aperçu abandonné : rien n’a été chargé, et il n’en reste rien.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("objectives:imports", contract)
