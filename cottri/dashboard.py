@@ -40,6 +40,8 @@ def _left(first: dt.date, last: dt.date, on: dt.date) -> str:
         return f"Le contrat commence le {first:%d/%m/%Y}."
     if days < 0:
         return f"Contrat terminé le {last:%d/%m/%Y}."
+    if days == 0:
+        return f"Dernier jour du contrat, le {last:%d/%m/%Y}."
     if days < 61:
-        return f"Reste {days} jour{'s' if days > 1 else ''}, jusqu’au {last:%d/%m/%Y}."
+        return f"{'Restent' if days > 1 else 'Reste'} {days} jour{'s' if days > 1 else ''}, jusqu’au {last:%d/%m/%Y}."
     return f"Restent {days * 12 // 365} mois, jusqu’au {last:%d/%m/%Y}."
