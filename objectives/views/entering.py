@@ -159,10 +159,13 @@ def remove_evidence(request: HttpRequest, contract: str, pk) -> HttpResponse:
         Evidence.objects.filter(removed_at=None, entry__indicator__incontournable__contract=held), pk=pk
     )
     entry = piece.entry
+    waited = entry.state == State.PENDING
     try:
         entry.remove_evidence(piece, by=request.user, at=clock.now())
     except (Refused, Stale) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"La pièce « {piece} » est ôtée de {entry.reference}.")
+        messages.success(request, f"La pièce « {piece} » est ôtée de {entry.reference}.")
+        if waited and entry.state == State.DRAFT:
+            messages.warning(request, "Une pièce justificative est exigée : la saisie est de nouveau un brouillon.")
     return redirect(entry)

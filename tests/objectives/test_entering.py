@@ -346,7 +346,8 @@ class TestCorrections:
         indicator = make_indicator(contract, evidence_required=True)
         client.post(address(indicator), typed(indicator, files=SimpleUploadedFile("bilan.pdf", PDF)))
         piece = Evidence.objects.get()
-        client.post(reverse("objectives:evidence_remove", args=[contract.slug, piece.pk]))
+        page = client.post(reverse("objectives:evidence_remove", args=[contract.slug, piece.pk]), follow=True)
+        assert "la saisie est de nouveau un brouillon" in page.text
         piece.refresh_from_db()
         assert piece.removed_at and piece.file.storage.exists(piece.file.name)
         assert piece.history.count() == 2
