@@ -116,7 +116,7 @@ def test_pages_with_errors(signed_in):
     page.get_by_role("button", name="Enregistrer la grille").click()
     assert page.locator(".cell-error").count() == 1
     problems += found_by_axe(page)
-    make_entry(indicator, 5, state=State.PENDING)
+    make_entry(indicator, 5, state=State.PENDING, author=make_user(contract=contract))
     page.goto(reverse("objectives:inbox", args=[contract.slug]))
     page.get_by_role("button", name="Valider la sélection").click()
     assert "Choisissez au moins une saisie." in page.content()
