@@ -1,12 +1,16 @@
 """Spreadsheets made in memory, the nasty ones most of all: nothing that a program writes by itself."""
 
 import io
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
+
+from objectives.spreadsheet import apart
+from objectives.spreadsheet.reader import read_package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,6 +19,11 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+def read_here(data: bytes) -> tuple[str, tuple]:
+    """`apart.read_apart` in this process: ten times faster, and seen by coverage. For files that mean no harm."""
+    return apart.decoded("\n".join(json.dumps(line) for line in read_package(data)).encode())
 
 
 def zipped(members: dict[str, str | bytes]) -> bytes:

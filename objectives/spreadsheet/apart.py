@@ -45,10 +45,10 @@ def read_apart(data: bytes) -> tuple[str, tuple[Sheet, ...]]:
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
         failure.add_note((failure.stderr or b"").decode(errors="replace")[-2000:])
         raise SpreadsheetError(UNREADABLE) from failure
-    return _decoded(done.stdout)
+    return decoded(done.stdout)
 
 
-def _decoded(output: bytes) -> tuple[str, tuple[Sheet, ...]]:
+def decoded(output: bytes) -> tuple[str, tuple[Sheet, ...]]:
     format_, sheets, rows = "", [], []
     for text in io.BytesIO(output):
         match json.loads(text):

@@ -59,7 +59,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise SpreadsheetError(DAMAGED) from error
-        members = [member for member in self._zip.infolist() if not member.is_dir()]
+        members = [member for member in self._zip.infolist() if not member.filename.endswith("/")]
         self._members = {member.filename.replace("\\", "/").casefold(): member for member in members}
         self._elements = 0
         self._check(members)

@@ -5,9 +5,15 @@ import datetime as dt
 import pytest
 
 from objectives import spreadsheet
-from objectives.spreadsheet import Column, Kind, SpreadsheetError, find_table, find_tables, table_at, to_number
+from objectives.spreadsheet import Column, Kind, SpreadsheetError, find_table, find_tables, opening, table_at, to_number
 from tests import spreadsheets as make
 from tests.spreadsheets import inline, number, row
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    monkeypatch.setattr(opening, "read_apart", make.read_here)
+
 
 COLUMNS = (
     Column("indicator", "Indicateur", ("objectif",), required=True),

@@ -6,9 +6,14 @@ from decimal import Decimal
 import pytest
 
 from objectives import spreadsheet
-from objectives.spreadsheet import Kind
+from objectives.spreadsheet import Kind, opening
 from tests import spreadsheets as make
 from tests.spreadsheets import ods_date, ods_number, ods_row, ods_text
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    monkeypatch.setattr(opening, "read_apart", make.read_here)
 
 
 def sheet(rows, **options):

@@ -9,9 +9,14 @@ import pytest
 import xlsxwriter
 
 from objectives import spreadsheet
-from objectives.spreadsheet import Kind, SpreadsheetError
+from objectives.spreadsheet import Kind, SpreadsheetError, opening
 from tests import spreadsheets as make
 from tests.spreadsheets import inline, number, row
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    monkeypatch.setattr(opening, "read_apart", make.read_here)
 
 
 def sheet(data):
