@@ -301,6 +301,13 @@ def test_a_number_that_falls_later_bounds_what_is_entered_before(contract, ratio
     assert list(refusals(new_entry(ratio, 11, period=MARCH))) == ["quantity"]
 
 
+def test_what_was_too_many_before_a_period_does_not_forbid_it(contract, ratio):
+    make_entry(ratio, 40, period=MARCH)
+    for number, day in ((30, dt.date(2022, 4, 1)), (60, dt.date(2022, 9, 1))):
+        make_reference(ratio, contract.epcis.first(), number, since=day)
+    assert refusals(new_entry(ratio, 5, period=month(2022, 10))) == {}
+
+
 def test_without_a_number_nothing_says_that_it_is_too_many(contract):
     ratio = make_ratio(contract, scope=Scope.TERRITORY, references={contract.epcis.first(): 50})
     assert refusals(new_entry(ratio, 60)) == {}
