@@ -31,7 +31,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A perimeter; of an EPCI, also the communes that entered something and the names of the others."""
+    """A perimeter; of an EPCI, also the communes that have entries over the months shown
+    and the names of the others."""
 
     name: str
     lines: list[Line]
@@ -95,6 +96,7 @@ def _sections(request: HttpRequest, contract: Contract, months: list[periods.Per
     found = []
     for epci in epcis:
         communes = [(commune.name, lines(Place(epci.pk, commune.pk), commune.name)) for commune in epci.communes.all()]
+        communes = [(name, [line for line in group if line.row.authors]) for name, group in communes]
         entered = [line for _, group in communes for line in group]
         found.append(
             Section(epci.name, lines(Place(epci.pk)), entered, [name for name, group in communes if not group])

@@ -88,6 +88,7 @@ def test_communes_are_folded_under_their_epci(client, contract, officer):
     epci = contract.epcis.first()
     inside, silent = epci.communes.all()
     entry = make_entry(indicator, 5, period=month(2023, 3), commune=inside)
+    make_entry(indicator, 5, period=month(2021, 3), commune=silent)  # before the months shown
     page = client.get(URL)
     section = page.context["sections"][0]
     assert [line.name for line in section.communes] == [inside.name]
