@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 
 from cottri import demo
 from cottri.models import Membership, Role, User
+from objectives import clock
+from objectives.imports.entries import preview
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, State
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
@@ -90,7 +92,11 @@ def _samples() -> dict[str, dict[str, dict]]:
     pk = {name: {"pk": entry.pk} for name, entry in shown.items()}
     numbers = {name: {"number": number} for name, number in OBJECTIVES_SHOWN.items()}
     piece = {"file": {"pk": Evidence.objects.exclude(file="").latest("added_at").pk}}
+    imports = {name: {"pk": pk} for name, pk in _imports().items()}
     return {
+        "objectives:import": imports,
+        "objectives:import_refusals": {"to-correct": imports["to-correct"]},
+        **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},
         "objectives:sheet": numbers,
         "objectives:entry_new_for": {name: given for name, given in numbers.items() if name != "pilotage"},
         "objectives:entry": pk,
@@ -102,6 +108,21 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:evidence_remove": piece,
         "password_reset_confirm": {"expired": _newcomers_link("expired-link")},
     }
+
+
+def _imports() -> dict[str, int]:
+    """A file that an officer has loaded, and one that must be corrected first."""
+    contract, agent = Contract.objects.get(slug=demo.SLUG), User.objects.get(username="agent")
+    rows = [f"renovations;{epci.short_name};du 0{day}/01/2021 au 0{day}/01/2021;1;Relevé;Rattrapage"
+            for epci in contract.epcis.all() for day in range(1, 10)]  # fmt: skip
+    found = {}
+    for name, more in {"loaded": [], "to-correct": ["arbres;Paris;T9 2021;abc;;"]}.items():
+        text = "\n".join(["Indicateur;Périmètre;Période;Quantité;Source;Motif", *rows, *more])
+        done = preview(contract, by=agent, at=clock.now(), data=text.encode(), name=f"rattrapage 2021 {name}.csv")
+        if done.lines_new and not done.lines_refused:
+            done.confirm(by=agent, at=clock.now())
+        found[name] = done.pk
+    return found
 
 
 def _newcomers_link(token: str = "") -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from objectives import french
 from objectives.imports import entries
 from objectives.models import Contract, EntryImport
 from objectives.spreadsheet import SpreadsheetError
@@ -11,7 +12,7 @@ from objectives.spreadsheet.limits import MAX_BYTES, MEGABYTE
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
-        help_text=f"XLSX, ODS ou CSV, {MAX_BYTES // MEGABYTE} Mo et {entries.MOST_ROWS} lignes au plus.",
+        help_text=f"XLSX, ODS ou CSV, {MAX_BYTES // MEGABYTE} Mo et {french.number(entries.MOST_ROWS)} lignes au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )

@@ -83,8 +83,8 @@ def test_the_list_of_imports_says_who_when_which_file_and_how_many(client, agent
 def test_refused_lines_are_shown_first_and_nothing_can_be_confirmed(client, agent, rows):
     shown = send(client, [*rows, ("arbres", "", "2021", "abc", "x")])
     assert "1 ligne à corriger" in text(shown)
-    assert "Colonne A, « Indicateur » <q>arbres</q> : « arbres » n’est pas reconnu." in text(shown)
-    assert "Colonne D, « Quantité » <q>abc</q>" in text(shown)
+    assert "Colonne A, « Indicateur » : « arbres » n’est pas reconnu." in text(shown)
+    assert "Colonne D, « Quantité » : « abc »" in text(shown)
     done = EntryImport.objects.get()
     assert at("import_confirm", done.pk) not in text(shown)
     refused = client.post(at("import_confirm", done.pk), follow=True)
