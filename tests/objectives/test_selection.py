@@ -122,11 +122,11 @@ def test_a_return_needs_its_note_and_keeps_the_choice(client, indicator, me, col
     ("choice", "sentence"),
     [
         ([], "Choisissez au moins une saisie."),
-        (["toutes"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
-        (["1-\x00"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
-        (["-1-1"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
-        (["9" * 19 + "-1"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
-        ([f"{number}-1" for number in range(201)], "200 saisies au plus à la fois : choisissez-en moins."),
+        (["toutes"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
+        (["1-\x00"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
+        (["-1-1"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
+        (["9" * 19 + "-1"], "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."),
+        ([f"{number}-1" for number in range(201)], "200 saisies au plus à la fois : choisissez-en moins."),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_a_sentence(client, indicator, me, choice, sentence):
@@ -167,10 +167,12 @@ def test_each_refusal_says_why_and_the_others_are_done(client, contract, indicat
     chosen = [code(one[0]), withdrawn_code, code(fine), code(mine)]
     page = client.post(INBOX, {"choix": chosen, "verbe": "valider"})
     assert page.status_code == 409
-    told = {item.entry.pk: item.sentences for item in page.context["refused"]}
+    told = {
+        item.entry.pk: [sentence.replace(NBSP, " ") for sentence in item.sentences] for item in page.context["refused"]
+    }
     assert told == {
         one[0].pk: ["Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."],
-        withdrawn.pk: ["Cette saisie ne peut plus être validée : elle est retirée."],
+        withdrawn.pk: ["Cette saisie ne peut plus être validée : elle est retirée."],
         mine.pk: ["Une autre personne que son auteur doit valider cette saisie."],
     }
     assert states([fine]) == ["validated"]
