@@ -13,7 +13,7 @@ from objectives.models import Contract, ProgressEntry, Refused, Stale, State
 from objectives.models.together import Refusals, each_alone
 
 MOST = 200
-LOST = "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."
+LOST = "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."
 
 
 class SelectionField(forms.Field):
@@ -26,7 +26,7 @@ class SelectionField(forms.Field):
         if not all(part.isascii() and part.isdigit() and len(part) <= 18 for pair in pairs for part in pair):
             raise ValidationError(LOST)
         if len(pairs) > MOST:
-            raise ValidationError(f"{MOST} saisies au plus à la fois : choisissez-en moins.")
+            raise ValidationError(f"{MOST} saisies au plus à la fois : choisissez-en moins.")
         return {int(pk): int(version) for pk, version in pairs}
 
 
@@ -52,7 +52,7 @@ class SelectionForm(forms.Form):
     verbe = forms.ChoiceField(choices=[("valider", "valider"), ("retourner", "retourner")])
     note = forms.CharField(
         label="Note pour leurs auteurs",
-        help_text="La même pour toutes : ce qu’il faut vérifier ou corriger.",
+        help_text="La même pour toutes : ce qu’il faut vérifier ou corriger.",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -103,7 +103,7 @@ class SelectionForm(forms.Form):
             if self.cleaned_data["choix"][entry.pk] != entry.version:
                 raise Stale(entry)
             if self.returns and own:
-                raise Refused("C’est votre saisie : modifiez-la ou retirez-la, sans la retourner.")
+                raise Refused("C’est votre saisie : modifiez-la ou retirez-la, sans la retourner.")
             if self.returns:
                 entry.send_back(by=by, at=at, note=self.cleaned_data["note"])
             elif own and entry.contract.allows_self_validation and not self.cleaned_data["reason"]:
@@ -128,5 +128,5 @@ class SelectionForm(forms.Form):
 
     def _stale(self, entry: ProgressEntry) -> str:
         if entry.state == State.PENDING:
-            return "Elle a changé depuis que vous l’avez lue : relisez-la, puis choisissez-la à nouveau."
+            return "Elle a changé depuis que vous l’avez lue : relisez-la, puis choisissez-la à nouveau."
         return entry.why_not("retournée" if self.returns else "validée")
