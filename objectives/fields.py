@@ -68,7 +68,7 @@ class QuantityField(models.BigIntegerField):
             exact = False
         if not exact:
             raise ValidationError(
-                "« %(value)s » n’est pas un nombre, ou a plus de trois décimales, ou est trop grand.",
+                "« %(value)s » n’est pas un nombre, ou a plus de trois décimales, ou est trop grand.",
                 params={"value": value},
             )
         return number

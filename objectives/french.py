@@ -26,11 +26,11 @@ def parse_number(text: str, decimals: int = 3) -> Decimal:
     """
     text = text.strip().replace("\u2212", "-")
     if len(text) > LONGEST_NUMBER:
-        raise NotANumber(f"Ce nombre est trop long : {LONGEST_NUMBER} caractères au plus.")
+        raise NotANumber(f"Ce nombre est trop long : {LONGEST_NUMBER} caractères au plus.")
     if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
         raise NotANumber("Écrivez un nombre, par exemple 300, 12,5 ou 1 234,5.")
     if _ONE_POINT_THREE_DIGITS.fullmatch(text):
-        raise NotANumber(f"« {text} » peut se lire de deux façons : écrivez 1 000 pour mille, 1,000 pour un.")
+        raise NotANumber(f"« {text} » peut se lire de deux façons : écrivez 1 000 pour mille, 1,000 pour un.")
     number = Decimal(_SPACES.sub("", text).replace(",", "."))
     if number != truncated(Fraction(number), decimals):
         raise NotANumber(too_many_decimals(decimals))

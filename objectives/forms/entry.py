@@ -36,7 +36,7 @@ class EntryForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Demandé quand la saisie surprend : elle fait reculer le total, couvre une période déjà saisie…",
+        help_text="Demandé quand la saisie surprend : elle fait reculer le total, couvre une période déjà saisie…",
     )
     files = EvidenceField(
         label="Pièces justificatives", help_text="PDF, images ou documents bureautiques, 20 Mo chacun au plus."

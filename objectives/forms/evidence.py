@@ -54,12 +54,12 @@ class EvidenceField(forms.FileField):
     def _evidence(self, upload: UploadedFile) -> Evidence:
         if upload.size > settings.EVIDENCE_MAX_BYTES:
             most = french.number(settings.EVIDENCE_MAX_BYTES // 1024**2, 0)
-            raise ValidationError(f"« {upload.name} » dépasse {most}{french.WIDE}Mo : réduisez-le ou donnez un lien.")
+            raise ValidationError(f"« {upload.name} » dépasse {most}{french.WIDE}Mo : réduisez-le ou donnez un lien.")
         kind = filetype.guess_mime(upload.read(8192))
         upload.seek(0)
         if kind not in KINDS:
             raise ValidationError(
-                f"« {upload.name} » n’est ni un PDF, ni une image, ni un document bureautique : "
+                f"« {upload.name} » n’est ni un PDF, ni une image, ni un document bureautique : "
                 "enregistrez-le dans un de ces formats."
             )
         suffix = KINDS[kind]

@@ -35,7 +35,7 @@ class CellForm(forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean()
         if cleaned.get("unchanged") and cleaned.get("quantity") not in (None, self.cell.figure):
-            self.add_error("quantity", "Tapez un chiffre ou cochez « aucun changement », pas les deux.")
+            self.add_error("quantity", "Tapez un chiffre ou cochez « aucun changement », pas les deux.")
         elif cleaned.get("unchanged") and self.cell.unchanged is None:
             self.add_error("unchanged", "Il n’y a pas de niveau précédent à reprendre.")
         elif self.cell.meaning in (Meaning.REVISION, Meaning.AMENDMENT) and cleaned.get("quantity", 0) is None:
@@ -158,7 +158,7 @@ class Grid:
     def _entry(self, form: CellForm) -> ProgressEntry:
         cell, cleaned = form.cell, form.cleaned_data
         if cell.meaning is Meaning.NOTHING:
-            raise ValidationError("Cette cellule ne se saisit pas ici : ouvrez ses saisies.")
+            raise ValidationError("Cette cellule ne se saisit pas ici : ouvrez ses saisies.")
         if cell.meaning is Meaning.ENTRY:
             place = {"epci_id": None if cell.place.commune else cell.place.epci, "commune_id": cell.place.commune}
             start, end = self.period
@@ -197,6 +197,6 @@ def _refuse(refusal: Exception) -> Callable[[], object]:
 
 def _just_saved(entry: ProgressEntry) -> str:
     return (
-        f"{entry.author} vient d’enregistrer {entry.amount} ici ({entry.reference}, {entry.get_state_display()}) : "
+        f"{entry.author} vient d’enregistrer {entry.amount} ici ({entry.reference}, {entry.get_state_display()}) : "
         "comparez, puis enregistrez à nouveau si votre chiffre est le bon."
     )

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "bonus_title",
                     models.CharField(
-                        help_text="« Bonus de l’année 3 »", max_length=60, verbose_name="nom de l’aide conditionnelle"
+                        help_text="« Bonus de l’année 3 »", max_length=60, verbose_name="nom de l’aide conditionnelle"
                     ),
                 ),
                 (
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "allows_self_validation",
                     models.BooleanField(
                         default=False,
-                        help_text="Avec un motif ; la saisie le montre pour toujours.",
+                        help_text="Avec un motif ; la saisie le montre pour toujours.",
                         verbose_name="un agent seul peut valider ses saisies",
                     ),
                 ),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 (
                     "bonus_title",
                     models.CharField(
-                        help_text="« Bonus de l’année 3 »", max_length=60, verbose_name="nom de l’aide conditionnelle"
+                        help_text="« Bonus de l’année 3 »", max_length=60, verbose_name="nom de l’aide conditionnelle"
                     ),
                 ),
                 (
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                     "allows_self_validation",
                     models.BooleanField(
                         default=False,
-                        help_text="Avec un motif ; la saisie le montre pour toujours.",
+                        help_text="Avec un motif ; la saisie le montre pour toujours.",
                         verbose_name="un agent seul peut valider ses saisies",
                     ),
                 ),
@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
                 (
                     "counted_unit",
                     models.CharField(
-                        blank=True, help_text="« écoles »", max_length=60, verbose_name="unité comptée d’une part"
+                        blank=True, help_text="« écoles »", max_length=60, verbose_name="unité comptée d’une part"
                     ),
                 ),
                 (
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 (
                     "counted_unit",
                     models.CharField(
-                        blank=True, help_text="« écoles »", max_length=60, verbose_name="unité comptée d’une part"
+                        blank=True, help_text="« écoles »", max_length=60, verbose_name="unité comptée d’une part"
                     ),
                 ),
                 (

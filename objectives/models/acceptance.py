@@ -87,7 +87,7 @@ def _period(entry, on: dt.date) -> Iterator[Refusal]:
     if entry.period_end > contract.ends_on:
         yield "period_end", f"Le contrat finit le {_day(contract.ends_on)}."
     elif entry.period_end > on:
-        yield ("period_end", f"Cette période n’est pas finie : nous sommes le {_day(on)}.")
+        yield ("period_end", f"Cette période n’est pas finie : nous sommes le {_day(on)}.")
 
 
 def _perimeter(entry) -> Iterator[Refusal]:
@@ -123,7 +123,7 @@ def _overlaps(entry, others: Others) -> Iterator[Refusal]:
         yield (
             "perimeter",
             f"{clash.perimeter} a déjà une saisie du {_day(clash.period_start)} au {_day(clash.period_end)} "
-            f"({_named(clash)}) : le même travail compterait deux fois. "
+            f"({_named(clash)}) : le même travail compterait deux fois. "
             "Saisissez au même échelon, ou corrigez cette saisie.",
         )
 
@@ -140,7 +140,7 @@ def _named(entry) -> str:
 def _totals(entry, others) -> Iterator[Refusal]:
     indicator = entry.indicator
     if indicator.is_binary and entry.quantity and any(other.quantity for other in others):
-        yield "quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."
+        yield "quantity", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux."
     if indicator.is_ratio:
         yield from _more_than_exist(entry, others)
     if min(indicator.baseline, indicator.target) >= 0:
@@ -157,7 +157,7 @@ def _less_than_nothing(entry, others) -> Iterator[Refusal]:
             reach.add(other)
         rest = entry.indicator.baseline + reach.total
     if rest + entry.quantity < 0:
-        yield "quantity", f"Le total deviendrait négatif : sans cette saisie, il est de {french.number(rest)}."
+        yield "quantity", f"Le total deviendrait négatif : sans cette saisie, il est de {french.number(rest)}."
 
 
 def _more_than_exist(entry, others) -> Iterator[Refusal]:
@@ -177,7 +177,7 @@ def _more_than_exist(entry, others) -> Iterator[Refusal]:
             yield (
                 "quantity",
                 f"Il y a {french.number(ceiling)} {entry.indicator.entered_unit} en tout le {_day(day)}, "
-                f"et le total serait de {french.number(reach.total)} : c’est impossible. "
+                f"et le total serait de {french.number(reach.total)} : c’est impossible. "
                 "Corrigez la quantité, ou le nombre de référence.",
             )
             return
@@ -217,11 +217,11 @@ def _unlikely(entry, others) -> Iterator[Refusal]:
         yield "justification", "Dites pourquoi la saisie est corrigée."
         return
     if indicator.counting == Counting.INCREMENT and entry.quantity * indicator.direction < 0:
-        yield ("justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif.")
+        yield ("justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif.")
     same = next((other for other in others.here(entry) if _crosses(other, entry)), None)
     if same:
         yield (
             "justification",
-            f"{entry.perimeter} a déjà une saisie sur cette période ({same.amount}, {_named(same)}) : "
+            f"{entry.perimeter} a déjà une saisie sur cette période ({same.amount}, {_named(same)}) : "
             "confirmez celle-ci en donnant le motif.",
         )

@@ -37,7 +37,7 @@ class Contract(Versioned):
     epcis = models.ManyToManyField(Epci, related_name="contracts", verbose_name="EPCI")
     starts_on = models.DateField("début")
     ends_on = models.DateField("fin")
-    bonus_title = models.CharField("nom de l’aide conditionnelle", max_length=60, help_text="« Bonus de l’année 3 »")
+    bonus_title = models.CharField("nom de l’aide conditionnelle", max_length=60, help_text="« Bonus de l’année 3 »")
     rule = models.CharField(
         "règle de l’aide conditionnelle",
         max_length=20,
@@ -52,7 +52,7 @@ class Contract(Versioned):
     allows_self_validation = models.BooleanField(
         "un agent seul peut valider ses saisies",
         default=False,
-        help_text="Avec un motif ; la saisie le montre pour toujours.",
+        help_text="Avec un motif ; la saisie le montre pour toujours.",
     )
 
     objects = ContractQuerySet.as_manager()
@@ -92,7 +92,7 @@ class Contract(Versioned):
 
     def clean(self) -> None:
         if self.slug in settings.RESERVED_SLUGS:
-            raise ValidationError({"slug": f"« {self.slug} » est une adresse du site : choisissez-en une autre."})
+            raise ValidationError({"slug": f"« {self.slug} » est une adresse du site : choisissez-en une autre."})
 
     def get_absolute_url(self) -> str:
         return f"/{self.slug}/"
@@ -142,7 +142,7 @@ class Instalment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} : {french.euros(self.amount)}"
+        return f"{self.label} : {french.euros(self.amount)}"
 
     def natural_key(self) -> tuple[str, str]:
         return (self.contract.slug, self.label)

@@ -130,7 +130,7 @@ class ProgressEntry(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} : {self.amount}, {self.perimeter}"
+        return f"{self.reference} : {self.amount}, {self.perimeter}"
 
     def get_absolute_url(self) -> str:
         return reverse("objectives:entry", args=[self.contract.slug, self.pk])
@@ -235,7 +235,7 @@ class ProgressEntry(Versioned):
             if self.author_id == by.pk and not (contract.allows_self_validation and reason.strip()):
                 raise Refused("Une autre personne que son auteur doit valider cette saisie.")
             if self.lacks_evidence:
-                raise Refused("Une pièce justificative est désormais exigée : retournez cette saisie à son auteur.")
+                raise Refused("Une pièce justificative est désormais exigée : retournez cette saisie à son auteur.")
             acceptance.check(self, on=timezone.localdate(at), confirmed=True)
             self.self_validation_reason = reason if self.author_id == by.pk else ""
             self.state, self.validated_by, self.validated_at = State.VALIDATED, by, at
@@ -251,7 +251,7 @@ class ProgressEntry(Versioned):
         return ProgressEntry(replaces=self, **{name: getattr(self, name) for name in copied})
 
     def why_not(self, participle: str) -> str:
-        return f"Cette saisie ne peut plus être {participle} : elle est {self.get_state_display()}."
+        return f"Cette saisie ne peut plus être {participle} : elle est {self.get_state_display()}."
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager

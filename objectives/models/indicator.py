@@ -113,7 +113,7 @@ class Indicator(Versioned):
     is_priority = models.BooleanField("objectif prioritaire", default=False)
     is_binary = models.BooleanField("réalisé ou non (0 ou 1)", default=False)
     is_ratio = models.BooleanField("part d’un nombre de référence", default=False)
-    counted_unit = models.CharField("unité comptée d’une part", max_length=60, blank=True, help_text="« écoles »")
+    counted_unit = models.CharField("unité comptée d’une part", max_length=60, blank=True, help_text="« écoles »")
     scope = models.CharField(
         "périmètre des saisies",
         max_length=10,
@@ -195,7 +195,7 @@ class Indicator(Versioned):
             stored = Indicator.objects.get(pk=self.pk)
             for name in ("incontournable", "scope", "counting", "is_ratio", "is_binary"):
                 if getattr(self, name) != getattr(stored, name):
-                    raise ValidationError({name: "Des saisies ont été faites ainsi : ceci ne change plus."})
+                    raise ValidationError({name: "Des saisies ont été faites ainsi : ceci ne change plus."})
 
     @property
     def contract(self) -> Contract:
@@ -273,7 +273,7 @@ class ReferenceNumber(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.epci} : {french.number(self.number)} à partir du {self.valid_from:%d/%m/%Y}"
+        return f"{self.epci} : {french.number(self.number)} à partir du {self.valid_from:%d/%m/%Y}"
 
     def natural_key(self) -> tuple[str, int, str, str, str]:
         return (*self.indicator.natural_key(), self.epci.siren, self.valid_from.isoformat())

@@ -27,11 +27,11 @@ def doubts(entry) -> list[str]:
         and entry.quantity == earlier[0].quantity
         and _days(entry) in range(_days(earlier[0]) - 3, _days(earlier[0]) + 4)
     ):
-        found.append(f"C’est le même chiffre que la période précédente ({earlier[0].reference}) : {ask}")
+        found.append(f"C’est le même chiffre que la période précédente ({earlier[0].reference}) : {ask}")
     if indicator.counting == Counting.LEVEL:
         if (entry.quantity - earlier[0].quantity) * indicator.direction < 0:
             found.append(
-                f"Le niveau recule : il était de {french.number(earlier[0].quantity)} ({earlier[0].reference}) ; {ask}"
+                f"Le niveau recule : il était de {french.number(earlier[0].quantity)} ({earlier[0].reference}) ; {ask}"
             )
         usual = Fraction(earlier[0].quantity)
         pace = Fraction(entry.quantity)
@@ -39,7 +39,7 @@ def doubts(entry) -> list[str]:
         usual = Fraction(sum((other.quantity for other in earlier), Decimal(0))) / sum(map(_days, earlier))
         pace = Fraction(entry.quantity) / _days(entry)
     if len(earlier) >= FEW and usual and pace / usual > OUTBURST:
-        found.append(f"C’est plus de {OUTBURST} fois le rythme habituel sur ce périmètre : {ask}")
+        found.append(f"C’est plus de {OUTBURST} fois le rythme habituel sur ce périmètre : {ask}")
     return found
 
 

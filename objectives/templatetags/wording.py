@@ -30,9 +30,9 @@ def missing(line: Line) -> str:
     reason = line.condition.reason
     lacking = ", ".join(epci.short_name for epci in line.lacking)
     if reason is Reason.MISSING_DENOMINATOR:
-        return f"nombre de référence à saisir ({line.indicator.counted_unit}) : {lacking}"
+        return f"nombre de référence à saisir ({line.indicator.counted_unit}) : {lacking}"
     if reason is Reason.MISSING_LEVEL:
-        return f"niveau à saisir : {lacking}"
+        return f"niveau à saisir : {lacking}"
     short = counted(line.condition.missing, line.indicator.entered_unit)
     if reason is Reason.NO_ENTRY:
         return f"aucune saisie, il manque {short}"
@@ -44,9 +44,9 @@ def in_words(line: Line) -> str:
     """What the gauge draws."""
     attainment, then = line.condition.attainment, line.if_validated.attainment
     if attainment is None:
-        return f"Non calculable ; {percent(line.condition.required)} exigés"
+        return f"Non calculable ; {percent(line.condition.required)} exigés"
     waiting = f", {percent(then)} avec ce qui attend" if line.pending and then is not None else ""
-    return f"{percent(attainment)} de la cible{waiting} ; {percent(line.condition.required)} exigés"
+    return f"{percent(attainment)} de la cible{waiting} ; {percent(line.condition.required)} exigés"
 
 
 @register.filter

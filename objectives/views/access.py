@@ -34,7 +34,7 @@ def day_asked(request: HttpRequest) -> dt.date:
     except ValueError:
         day = None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        raise BadRequest(f"« {text[:30]} » n’est pas une date entre {FIRST_DAY.year} et {LAST_DAY.year}.")
+        raise BadRequest(f"« {text[:30]} » n’est pas une date entre {FIRST_DAY.year} et {LAST_DAY.year}.")
     return day
 
 

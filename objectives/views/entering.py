@@ -80,7 +80,7 @@ def _fill(request: HttpRequest, contract: Contract, entry: ProgressEntry, *, tit
         action = request.POST.get("action", "send")
         form = EntryForm(request.POST, request.FILES, entry=entry, preview=action == "preview")
         if known := form.already_recorded(request.user):
-            messages.info(request, f"Ce formulaire était déjà enregistré : c’est {known.reference}, que voici.")
+            messages.info(request, f"Ce formulaire était déjà enregistré : c’est {known.reference}, que voici.")
             return redirect(known)
         if form.is_valid() and action == "preview":
             shown = dashboard.effect(form.entry, on=clock.today())
@@ -128,7 +128,7 @@ def _store(request: HttpRequest, form: EntryForm, *, send: bool) -> HttpResponse
     if entry.state == State.PENDING:
         messages.success(request, f"{entry.reference} est enregistrée et attend qu’une autre personne la valide.")
     elif send:
-        messages.warning(request, "Il manque la pièce justificative exigée : la saisie reste en brouillon.")
+        messages.warning(request, "Il manque la pièce justificative exigée : la saisie reste en brouillon.")
     else:
         messages.success(request, f"{entry.reference} est enregistrée en brouillon.")
     return redirect(entry)

@@ -275,7 +275,7 @@ def test_a_second_click_gets_a_calm_sentence(client, contract, pending, verb, da
 
 def test_a_verb_that_comes_too_late_says_what_the_entry_became(client, reader, pending, author):
     ProgressEntry.objects.get(pk=pending.pk).withdraw(by=author, at=morning(dt.date(2021, 3, 1)))
-    assert "ne peut plus être validée : elle est retirée" in said(act(client, pending, "validate"))
+    assert "ne peut plus être validée : elle est retirée" in said(act(client, pending, "validate"))
 
 
 @pytest.mark.parametrize("verb", ["validate", "return"])

@@ -11,7 +11,7 @@ from objectives.models import ProgressEntry
 from tests.factories import make_contract, make_entry, make_indicator, make_user, month
 
 pytestmark = pytest.mark.django_db
-BURST = "C’est plus de 10 fois le rythme habituel sur ce périmètre : confirmez en donnant le motif."
+BURST = "C’est plus de 10 fois le rythme habituel sur ce périmètre : confirmez en donnant le motif."
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_same_figure_as_the_period_before_asks_for_a_reason(client, indicato
     response = post(client, indicator, quantity="12")
     last = habit[-1].reference
     assert asked(response) == [
-        f"C’est le même chiffre que la période précédente ({last}) : confirmez en donnant le motif."
+        f"C’est le même chiffre que la période précédente ({last}) : confirmez en donnant le motif."
     ]
     assert response.text.count("même chiffre") == 1
     assert ProgressEntry.objects.count() == 3
@@ -92,12 +92,12 @@ def test_a_level_that_goes_down_asks_for_a_reason(client, contract):
     indicator = make_indicator(contract, counting=Counting.LEVEL)
     last = make_entry(indicator, 40, period=month(2021, 3))
     response = post(client, indicator, quantity="39")
-    assert asked(response) == [f"Le niveau recule : il était de 40 ({last.reference}) ; confirmez en donnant le motif."]
+    assert asked(response) == [f"Le niveau recule : il était de 40 ({last.reference}) ; confirmez en donnant le motif."]
 
 
 def test_what_the_verb_asks_is_asked_once(client, indicator, habit):
     [sentence] = asked(post(client, indicator, quantity="-1"))
-    assert sentence == "Cette saisie fait reculer le total : confirmez-la en donnant le motif."
+    assert sentence == "Cette saisie fait reculer le total : confirmez-la en donnant le motif."
 
 
 def test_while_typing_it_is_a_question_beside_the_effect(client, indicator, habit):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 class Command(BaseCommand):
     help = (
-        "Charge les faits des contrats (fixtures/*.json). Ce qui existe déjà reste tel quel : relancer ne change rien."
+        "Charge les faits des contrats (fixtures/*.json). Ce qui existe déjà reste tel quel : relancer ne change rien."
     )
 
     def add_arguments(self, parser):
