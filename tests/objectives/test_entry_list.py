@@ -88,6 +88,8 @@ def test_what_counts_on_a_day_and_what_does_not_make_the_whole(officer_page, ind
     pending = make_entry(indicator, 5, period=month(2021, 2), state=State.PENDING)
     assert found(officer_page, compte="oui", au="2021-05-31") == [early.pk]
     assert found(officer_page, compte="non", au="2021-05-31") == [late.pk, pending.pk]
+    page = officer_page.get(reverse("objectives:entry_list", args=["calaisis"]), {"compte": "oui", "au": "2021-01-01"})
+    assert "0\xa0saisie comptée au 01/01/2021" in page.text
 
 
 def test_the_list_is_sorted_as_asked_both_ways(officer_page, indicator):
