@@ -3,9 +3,12 @@ from functools import update_wrapper
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+
+UNREADABLE = "Cette sélection ou ce filtre désigne ce qui ne peut pas exister."
 
 
 class ContractAdminSite(AdminSite):
@@ -30,7 +33,13 @@ class ContractAdminSite(AdminSite):
 
         def inner(request, *args, **kwargs):
             self._refuse_the_others(request)
-            return guarded(request, *args, **kwargs)
+            chosen = request.POST.getlist("_selected_action") if request.method == "POST" else []
+            if not all(key.isascii() and key.isdigit() and len(key) <= 18 for key in chosen):
+                raise BadRequest(UNREADABLE)
+            try:
+                return guarded(request, *args, **kwargs)
+            except OverflowError:  # SQLite: an identifier of twenty digits
+                raise BadRequest(UNREADABLE) from None
 
         return update_wrapper(inner, guarded)
 
