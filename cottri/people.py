@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from cottri.gate import length_of
 from cottri.models import Membership, Role
 from objectives import clock
 from objectives.models import Contract
@@ -43,6 +45,12 @@ def nearest(contracts: Iterable[Contract], on: dt.date) -> Contract | None:
 
 class SignInAgain(LoginRequiredMiddleware):
     """A session that ends while a form is filled leads back to the page of the form, not to where it was sent."""
+
+    def process_request(self, request):
+        """Before the form is read, which would write its files to the disk whoever sends them."""
+        if length_of(request) > settings.STRANGER_MAX_BYTES and not request.user.is_authenticated:
+            return self.handle_no_permission(request, None)
+        return None
 
     def handle_no_permission(self, request, view):
         came_from = request.headers.get("Referer", "")

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cottri.gate.Gate",
     "cottri.people.SignInAgain",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,6 +139,11 @@ VENDORED_ASSETS = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Pieces of evidence live outside every public path; one authorised view sends them back.
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
+# Ten pieces and what goes with them. A stranger, who has only forms to send, could otherwise fill the disk.
+REQUEST_MAX_BYTES = 210 * 1024 * 1024
+STRANGER_MAX_BYTES = 1024 * 1024
+# The month's grid of an EPCI: a hundred communes, twenty indicators, five fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

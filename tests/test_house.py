@@ -20,8 +20,9 @@ LEVELS = {
     # what is done with models; roles is the backend they are asked through, timeline tells an entry's life from its
     # history, demo plays the verbs, admin_site is what admin registers with
     WORK: "forms imports admin admin_site dashboard timeline roles demo",
-    # what answers a person: pages, files, commands; templatetags and context are the templates' half of a page
-    PAGES: "reports exports views people health context templatetags management",
+    # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
+    # the templates' half of a page
+    PAGES: "reports exports views people gate health context templatetags management",
     # what Django and the server enter by
     URLS: "urls wsgi",
 }
