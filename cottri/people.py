@@ -49,6 +49,8 @@ class SignInAgain(LoginRequiredMiddleware):
     def process_request(self, request):
         """Before the form is read, which would write its files to the disk whoever sends them."""
         if length_of(request) > settings.STRANGER_MAX_BYTES and not request.user.is_authenticated:
+            while request.read(64 * 1024):  # a browser listens to the answer once it has sent everything
+                pass
             return self.handle_no_permission(request, None)
         return None
 
