@@ -181,7 +181,9 @@ class ProgressEntry(Versioned):
         The same form posted twice gives the entry of the first time.
         """
         with self._locked():
-            known = ProgressEntry.objects.filter(submission_key=self.submission_key, author=by).first()
+            known = ProgressEntry.objects.filter(submission_key=self.submission_key).first()
+            if known and known.author_id != by.pk:
+                raise Refused("Ce formulaire a déjà servi à une autre personne : ouvrez-en un nouveau.")
             if known:
                 return known
             if self.replaces_id:
@@ -256,9 +258,11 @@ class ProgressEntry(Versioned):
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager
     def _locked(self):
-        """One verb at a time on the entries of a contract."""
+        """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed."""
         with transaction.atomic():
-            yield Contract.objects.select_for_update().get(pk=self.contract.pk)
+            contract = Contract.objects.select_for_update().get(pk=self.contract.pk)
+            self.indicator = Indicator.objects.of_contract(contract).get(pk=self.indicator_id)
+            yield contract
 
     def _current(self) -> "ProgressEntry":
         """The stored row, provided nobody saved it since it was read."""

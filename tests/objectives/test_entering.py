@@ -80,6 +80,16 @@ def test_the_same_form_posted_twice_makes_one_entry(client, contract, officer):
     assert "déjà enregistré" in [str(message) for message in get_messages(second.wsgi_request)][-1]
 
 
+def test_a_form_that_another_person_has_sent_is_refused_with_a_sentence(client, contract, officer):
+    indicator = make_indicator(contract)
+    form = typed(indicator)
+    client.post(address(indicator), form)
+    client.force_login(make_user(contract=contract))
+    response = client.post(address(indicator), form | {"period": "2021-04"})
+    assert "déjà servi à une autre personne" in errors(response)["__all__"][0]
+    assert ProgressEntry.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "period, fields, expected",
     [
