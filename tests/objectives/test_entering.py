@@ -85,7 +85,7 @@ def test_a_form_that_another_person_has_sent_is_refused_with_a_sentence(client, 
     form = typed(indicator)
     client.post(address(indicator), form)
     client.force_login(make_user(contract=contract))
-    response = client.post(address(indicator), form | {"period": "2021-04"})
+    response = client.post(address(indicator), form | {"period": "2021-04", "justification": "Vérifié"})
     assert "déjà servi à une autre personne" in errors(response)["__all__"][0]
     assert ProgressEntry.objects.count() == 1
 
