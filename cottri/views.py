@@ -1,6 +1,7 @@
 """Pages of a contract that belong to no single app."""
 
 from django.core.exceptions import BadRequest
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,8 @@ from objectives.models import ProgressEntry
 from objectives.reports import bonus_answer
 from objectives.views.access import contract_or_404, day_asked, page
 
+WAITING_SHOWN = 6
+
 
 def _board(request: HttpRequest, slug: str) -> Dashboard:
     contract = contract_or_404(request, slug)
@@ -22,8 +25,12 @@ def _board(request: HttpRequest, slug: str) -> Dashboard:
 @require_safe
 def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
     board = _board(request, contract)
-    waiting = ProgressEntry.objects.of_contract(board.contract).pending().with_people().order_by("sent_at")
-    context = {"board": board, "waiting": list(waiting), "elapsed": elapsed(board.contract, board.on)}
+    waiting = ProgressEntry.objects.of_contract(board.contract).pending().with_people().order_by("sent_at", "pk")
+    context = {
+        "board": board,
+        "waiting": list(waiting.annotate(in_all=Window(Count("pk")))[:WAITING_SHOWN]),
+        "elapsed": elapsed(board.contract, board.on),
+    }
     return render(request, "cottri/dashboard.html", page(request, board.contract, "dashboard", board.on, **context))
 
 

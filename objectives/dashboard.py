@@ -79,6 +79,11 @@ class Dashboard:
         return sum(line.decided_by_pending for line in self.lines)
 
     @property
+    def lost(self) -> int:
+        """How many met conditions what is pending, amendments mostly, would lose."""
+        return sum(line.condition.met and not line.if_validated.met for line in self.lines)
+
+    @property
     def priority_lines(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.indicator.is_priority)
 

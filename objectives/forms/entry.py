@@ -140,7 +140,7 @@ class EntryForm(forms.Form):
         for name in ("period_start", "period_end", "quantity", *TEXTS):
             setattr(entry, name, cleaned[name])
         if entry.pk:
-            entry.version = cleaned["version"] or entry.version
+            entry.version = cleaned["version"] or 0  # without it, nobody knows what was read: stale
         elif cleaned["submission_key"]:
             entry.submission_key = cleaned["submission_key"]
 

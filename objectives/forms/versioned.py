@@ -9,6 +9,7 @@ from django.db.models import Manager
 from django.utils import timezone
 
 from objectives import french
+from objectives.models import Contract
 
 
 class VersionedForm(forms.ModelForm):
@@ -23,6 +24,9 @@ class VersionedForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if self.instance.pk:
+            held = getattr(self.instance, "contract", None)
+            if held:  # what an entry is judged by does not change while a verb stores one
+                Contract.objects.select_for_update().get(pk=held.pk)
             current = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
             if current is None:
                 raise ValidationError("Cette fiche a été supprimée entre-temps.")

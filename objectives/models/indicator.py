@@ -289,3 +289,20 @@ class ReferenceNumber(Versioned):
             raise ValidationError({"indicator": "Seule une part a un nombre de référence."})
         if self.indicator_id and self.epci_id and not self.contract.epcis.filter(pk=self.epci_id).exists():
             raise ValidationError({"epci": "Cet EPCI n’est pas signataire du contrat."})
+        if self.indicator_id and self.epci_id and self.number is not None and self.valid_from:
+            self._check_counted()
+
+    def _check_counted(self) -> None:
+        """No number that holds to this day may be less than what is already validated; levels do not add up."""
+        if self.indicator.counting != Counting.INCREMENT:
+            return
+        numbers = self.indicator.reference_numbers.filter(epci=self.epci_id).exclude(pk=self.pk)
+        entries = self.indicator.entries.filter(state="validated").with_perimeter().filter(place_epci=self.epci_id)
+        counted = entries.order_by().aggregate(total=models.Sum("quantity"))["total"] or 0
+        if counted > self.number and not numbers.filter(valid_from__gt=self.valid_from).exists():
+            raise ValidationError(
+                {
+                    "number": f"{french.number(counted)} {self.indicator.counted_unit} y sont déjà validées : "
+                    "il ne peut pas y en avoir moins en tout."
+                }
+            )

@@ -1,4 +1,5 @@
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from objectives.fields import SortKeyField, plain_text, whole_between
 
@@ -22,6 +23,7 @@ class Epci(_Place):
     short_name = models.CharField("sigle", max_length=20)
 
     objects = EpciManager()
+    history = HistoricalRecords()
 
     class Meta(_Place.Meta):
         verbose_name, verbose_name_plural = "EPCI", "EPCI"
@@ -45,6 +47,7 @@ class Commune(_Place):
     population = models.PositiveIntegerField("population")
 
     objects = CommuneManager()
+    history = HistoricalRecords()
 
     class Meta(_Place.Meta):
         verbose_name, verbose_name_plural = "commune", "communes"

@@ -65,7 +65,7 @@ def _shown(
         "refused": refused,
     }
     if request.htmx:
-        return render(request, "objectives/_combined.html", context)
+        return render(request, "objectives/_combined.html", context | {"contract": contract})
     context["unfinished"] = entries.filter(author=request.user, state__in=[State.RETURNED, State.DRAFT]).count()
     return render(request, "objectives/inbox.html", page(request, contract, "entries", **context), status=status)
 

@@ -210,3 +210,19 @@ def test_the_numbers_of_the_proof_give_its_result(client, contract, reader):
     assert "Avancement = 100 × 31 ÷ 188 écoles = 16,48 %" in page
     assert "(100 × 31 ÷ 188 − 0) ÷ (50 − 0) = 32,97 % < 60 %" in page.replace("&lt;", "<")
     assert "Comparé exactement (31/94 et 0,6)" in page
+
+
+def test_a_pending_correction_that_loses_a_condition_is_told(client, contract, reader):
+    entry = make_entry(make_indicator(contract), 60)
+    make_amendment(entry, 50, state=State.PENDING)
+    page = words(client, contract)
+    assert "Les corrections en attente en feraient perdre 1." in page
+    assert "Si tout ce qui attend était validé, le montant serait de 0 €." in page.replace("\xa0", " ")
+
+
+def test_the_six_oldest_pending_entries_stand_beside_with_how_many_there_are(client, contract, reader):
+    indicator = make_indicator(contract)
+    entries = [make_entry(indicator, 1, state=State.PENDING) for _ in range(7)]
+    page = client.get(reverse("dashboard", args=[contract.slug]))
+    assert page.context["waiting"] == entries[:6]
+    assert page.context["waiting"][0].in_all == 7
