@@ -24,8 +24,9 @@ import pytest
 # PostgreSQL's own Unicode rules, so that a run depends on no locale of the machine.
 INITDB = "--username=postgres --auth=trust --encoding=UTF8 --no-sync --no-instructions"
 COLLATION = "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
-# What a power cut would lose may be lost here.
-SERVER = "--listen_addresses= --fsync=off --synchronous_commit=off --full_page_writes=off"
+# What a power cut would lose may be lost here. Statistics gathered halfway, of tables that a test is about to fill or
+# empty, would make slow plans.
+SERVER = "--listen_addresses= --fsync=off --synchronous_commit=off --full_page_writes=off --autovacuum=off"
 PATIENCE = 30  # seconds
 
 
