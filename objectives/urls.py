@@ -6,10 +6,10 @@ from objectives.views import (
     entering,
     entries,
     evidence,
-    grid,
     importing,
     inbox,
     mine,
+    month,
     objectives,
 )
 
@@ -22,7 +22,7 @@ urlpatterns = [
     path("saisies/", entries.entry_list, name="entry_list"),
     path("saisies/a-valider/", inbox.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),
-    path("saisies/grille/", grid.month, name="grid"),
+    path("saisies/grille/", month.grid, name="grid"),
     path("saisies/completude/", completeness.table, name="completeness"),
     path("saisies/miennes/", mine.mine, name="mine"),
     path("saisies/importer/", importing.imports, name="imports"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from objectives import clock, periods
-from objectives.forms.grid import Columns, Grid, columns
+from objectives.forms.month import Columns, Grid, columns
 from objectives.models import Contract, ProgressEntry, State
 from objectives.views.access import contract_or_404, page, whole_or_404
 
@@ -21,7 +21,7 @@ def _columns(request: HttpRequest, contract: Contract) -> Columns:
 
 
 @require_http_methods(["GET", "POST"])
-def month(request: HttpRequest, contract: str) -> HttpResponse:
+def grid(request: HttpRequest, contract: str) -> HttpResponse:
     """?periode= takes a month, a quarter or a year of the contract that is over; the last complete month without it."""
     held = _contract(request, contract)
     choices = periods.over(held.starts_on, min(clock.today(), held.ends_on))
