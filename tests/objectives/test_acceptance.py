@@ -303,7 +303,7 @@ def test_a_number_that_falls_later_bounds_what_is_entered_before(contract, ratio
 
 def test_what_was_too_many_before_a_period_does_not_forbid_it(contract, ratio):
     make_entry(ratio, 40, period=MARCH)
-    for number, day in ((30, dt.date(2022, 4, 1)), (60, dt.date(2022, 9, 1))):
+    for number, day in ((60, dt.date(2022, 9, 1)), (30, dt.date(2022, 4, 1))):
         make_reference(ratio, contract.epcis.first(), number, since=day)
     assert refusals(new_entry(ratio, 5, period=month(2022, 10))) == {}
 
