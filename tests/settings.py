@@ -17,6 +17,8 @@ os.environ |= {"COTTRI_VAR": str(VAR), "DEBUG": "1"}
 from cottri.settings import *  # noqa: E402, F403
 from cottri.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
+# A thread of the live server lasts as long as the browser stays on the line; it must not keep the database that long.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the threads of the live server take locks as they do in production. It survives no power cut.
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
