@@ -107,8 +107,10 @@ def main() -> int:
     with seeded():
         from bench import visits  # its models need the settings
 
-        visits.add_empty_contract()
-        chosen = [visit for visit in visits.all_visits() if options.only in visit.name]
+        chosen = []
+        if not options.readme:  # which shows the demonstration as `make demo` does, without the samples of visits
+            visits.add_empty_contract()
+            chosen = [visit for visit in visits.all_visits() if options.only in visit.name]
         if not (options.only or options.readme):
             shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(exist_ok=True)
