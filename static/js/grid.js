@@ -116,7 +116,7 @@ if (kept.length && !form.querySelector(".cell-error") && !document.querySelector
   }
   document.getElementById("restored").hidden = false;
 } else {
-  sessionStorage.removeItem(draft);
+  keep();
 }
 document.getElementById("forget").addEventListener("click", () => {
   sessionStorage.removeItem(draft);
@@ -126,4 +126,5 @@ form.addEventListener("input", () => {
   keep();
   tell();
 });
+form.addEventListener("submit", keep);
 tell();

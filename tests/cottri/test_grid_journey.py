@@ -27,6 +27,7 @@ def sign_in(page: Page, next_page: str = GRID) -> Page:
     page.fill("#id_username", "agent")
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit]")
+    page.wait_for_load_state()
     return page
 
 
