@@ -62,7 +62,7 @@ pictures: $(VENV)/dev
 lock:
 	$(UV) pip compile $(COMPILE) pyproject.toml --output-file requirements.lock
 	$(UV) pip compile $(COMPILE) pyproject.toml --group test --group quality --constraint requirements.lock --output-file requirements-dev.lock
-lock: COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $(LOCK)
+lock: COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url $(LOCK)
 
 # Neither var/ nor its database, which may be a real installation's.
 clean:
