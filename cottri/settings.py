@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "cottri.apps.CottriConfig",
     "objectives.apps.ObjectivesConfig",
+    "actors.apps.ActorsConfig",
     "cottri.apps.CottriAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

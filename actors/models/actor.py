@@ -1,0 +1,145 @@
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from objectives import french
+from objectives.fields import SortKeyField, plain_text, real_day
+from objectives.models import Epci
+from objectives.models.versioned import Versioned
+
+SAME = "Un acteur de ce nom existe déjà pour ce périmètre."
+
+
+class ActorQuerySet(models.QuerySet):
+    def get_by_natural_key(self, name: str, siren: str | None = None) -> "Actor":
+        return self.current().get(name_key=french.sort_key(name), epci__siren=siren)
+
+    def current(self) -> "ActorQuerySet":
+        """Without those that a merge replaced by another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, text: str) -> "ActorQuerySet":
+        """Those whose name or acronym holds the text, whatever its case and accents: «region» finds «Région»."""
+        key = french.sort_key(text)
+        return self.filter(Q(name_key__contains=key) | Q(acronym_key__contains=key))
+
+
+class Actor(Versioned):
+    """Who is concerned by a problem, carries something or pays for it. Contracts share actors.
+
+    Two are the same when name and EPCI agree without case, accents and repeated spaces. One that was merged stays,
+    out of sight, so that its history and its address lead to the one that took its place.
+    """
+
+    class Kind(models.TextChoices):
+        COMMUNITY = "community", "collectivité ou groupement"
+        STATE = "state", "État, opérateur ou institution"
+        CHAMBER = "chamber", "chambre consulaire"
+        NETWORK = "network", "association ou réseau"
+        HOUSING = "housing", "bailleur ou aménageur"
+        BUSINESS = "business", "entreprise ou profession"
+        RESEARCH = "research", "enseignement ou recherche"
+        PEOPLE = "people", "habitants et usagers"
+        OTHER = "other", "autre"
+
+    name = models.CharField("nom", max_length=200)
+    name_key = SortKeyField("name")
+    acronym = models.CharField("sigle", max_length=40, blank=True)
+    acronym_key = SortKeyField("acronym", max_length=40)
+    kind = models.CharField("type", max_length=10, choices=Kind, blank=True)
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="EPCI")
+    perimeter = models.CharField(
+        "périmètre plus large", max_length=120, blank=True, help_text="« Région », « national », « plusieurs EPCI »…"
+    )
+    notes = models.TextField("notes", max_length=4000, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="absorbed", null=True, editable=False, verbose_name="fusionné avec"
+    )
+
+    objects = ActorQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "acteur", "acteurs"
+        ordering = ["name_key", "pk"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            *(plain_text(name, longest) for name, longest in [("name", 200), ("acronym", 40), ("perimeter", 120)]),
+            plain_text("notes", 4000),
+            # Two constraints rather than «nulls not distinct», which SQLite does not have.
+            models.UniqueConstraint(
+                "name_key",
+                "epci",
+                condition=Q(merged_into=None, epci__isnull=False),
+                name="actors_actor_unique_in_epci",
+                violation_error_message=SAME,
+            ),
+            models.UniqueConstraint(
+                "name_key",
+                condition=Q(merged_into=None, epci=None),
+                name="actors_actor_unique_without_epci",
+                violation_error_message=SAME,
+            ),
+            models.CheckConstraint(
+                condition=Q(epci=None) | Q(perimeter=""),
+                name="actors_actor_one_perimeter",
+                violation_error_message="Un acteur est d’un EPCI ou d’un périmètre plus large, pas des deux.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_key=""),
+                name="actors_actor_named",
+                violation_error_message="Un acteur a un nom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "",
+                        "community",
+                        "state",
+                        "chamber",
+                        "network",
+                        "housing",
+                        "business",
+                        "research",
+                        "people",
+                        "other",
+                    ]
+                ),
+                name="actors_actor_kind_known",
+                violation_error_message="Ce type n’existe pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+    def natural_key(self) -> tuple[str, str | None]:
+        return (self.name, self.epci.siren if self.epci else None)
+
+    natural_key.dependencies = ["objectives.epci"]
+
+
+class Contact(Versioned):
+    """A person to reach at an actor. Personal data: kept until a day, and erased history included."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="contacts", verbose_name="acteur")
+    person = models.CharField("nom de la personne", max_length=120)
+    function = models.CharField("fonction", max_length=120, blank=True)
+    email = models.EmailField("courriel", blank=True)
+    phone = models.CharField("téléphone", max_length=40, blank=True)
+    keep_until = models.DateField("à conserver jusqu’au")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "contact", "contacts"
+        ordering = ["person", "pk"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            *(plain_text(name, longest) for name, longest in [("person", 120), ("function", 120), ("email", 254)]),
+            plain_text("phone", 40),
+            real_day("keep_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.function}" if self.function else self.person
