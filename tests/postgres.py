@@ -28,6 +28,7 @@ COLLATION = "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
 # empty, would make slow plans.
 SERVER = "--listen_addresses= --fsync=off --synchronous_commit=off --full_page_writes=off --autovacuum=off"
 PATIENCE = 30  # seconds
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # the fixtures of pytest-django that open one
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,6 +45,13 @@ def pytest_load_initial_conftests(early_config):
 def pytest_configure(config):
     """The databases go with their server: dropping them would only wait for connections that others still hold."""
     config.option.reuse_db = True
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database says the same on every one: a run on SQLite has told it already."""
+    here = [item for item in items if item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames}]
+    config.hook.pytest_deselected(items=[item for item in items if item not in {*here}])
+    items[:] = here
 
 
 def pytest_report_header():
