@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "cottri.apps.CottriConfig",
     "objectives.apps.ObjectivesConfig",
     "actors.apps.ActorsConfig",
+    "governance.apps.GovernanceConfig",
     "cottri.apps.CottriAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
