@@ -6,8 +6,9 @@ import io
 import xlsxwriter
 
 from objectives import periods
-from objectives.imports.entries import EXAMPLE, MOST_ROWS
+from objectives.imports.entries import MOST_ROWS
 from objectives.imports.reading import COLUMNS, WHOLE
+from objectives.imports.rows import EXAMPLE
 from objectives.measure import Scope
 from objectives.models import Contract, Indicator
 

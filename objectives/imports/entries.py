@@ -1,26 +1,20 @@
-"""The preview of a file of entries: every line judged as if all were recorded, and nothing written.
-
-django-import-export leads the rows through reading, recognising and judging; objectives.spreadsheet reads the file,
-which the library's own readers misread in French.
-"""
+"""The preview of a file of entries: every line judged as if all were recorded, and nothing written."""
 
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
 
-import tablib
 from django.core.exceptions import ValidationError
-from import_export import fields, instance_loaders, resources
 
 from objectives.french import number, sort_key
-from objectives.imports.reading import COLUMNS, HEADINGS, Reading, Row
+from objectives.imports.reading import COLUMNS, HEADINGS, Reading
+from objectives.imports.rows import EXAMPLE, Row, Rows, Said, rows_to_judge
 from objectives.models import Contract, EntryImport, ProgressEntry
 from objectives.models.batch import Batch, same_when
 from objectives.models.entry_import import STORED, line_of
-from objectives.spreadsheet import LeftOut, SpreadsheetError, Table, find_tables, read
+from objectives.spreadsheet import SpreadsheetError, Table, find_tables, read
 
 MOST_ROWS = 5_000
-EXAMPLE = "exemple"  # what stands for a reference on the example line of the blank workbook
 # The columns that say what a field holds; a refusal names the first one that is filled.
 SAID_IN = {
     "indicator": ("code", "number", "dc", "label"),
@@ -34,47 +28,24 @@ _SAID_IN = SAID_IN | {
 }
 
 
-class _Said(fields.Field):
-    """What a method of Reading finds in the cells of a row."""
-
-    def save(self, instance, row, is_m2m=False, *, reading: Reading, **kwargs):
-        for name, value in getattr(reading, self.attribute)(row).items():
-            setattr(instance, name, value)
-
-
-class EntryRows(resources.Resource):
+class EntryRows(Rows):
     """`lines` tells each row: new, known or refused, with all that was found wrong with it."""
 
-    reference = _Said("reference", "reference")
-    indicator = _Said("indicator", "code")
-    place = _Said("place", "place")
-    period = _Said("period", "period")
-    quantity = _Said("quantity", "quantity")
-    source = _Said("source", "source")
-    comment = _Said("comment", "comment")
-    justification = _Said("justification", "justification")
-
-    class Meta:
-        instance_loader_class = instance_loaders.BaseInstanceLoader
-        skip_diff = True
-        report_skipped = False
+    reference = Said("reference", "reference")
+    indicator = Said("indicator", "code")
+    place = Said("place", "place")
+    period = Said("period", "period")
+    quantity = Said("quantity", "quantity")
+    source = Said("source", "source")
+    comment = Said("comment", "comment")
+    justification = Said("justification", "justification")
 
     def __init__(self, batch: Batch, *, several_sheets: bool):
-        super().__init__()
-        self.batch, self.several_sheets = batch, several_sheets
-        self.lines: list[dict] = []
+        super().__init__(HEADINGS, several_sheets=several_sheets)
+        self.batch = batch
 
-    def judge(self, rows: Sequence[Row], reading: Reading) -> None:
-        dataset = tablib.Dataset(headers=list(HEADINGS))
-        for row in rows:
-            dataset.append([row[key] for key in HEADINGS])
-        # Not `import_data`, whose dry run opens a transaction: on SQLite nobody else could write meanwhile.
-        done = self.import_data_inner(
-            dataset, dry_run=True, raise_errors=False, using_transactions=False, collect_failed_rows=False,
-            reading=reading,
-        )  # fmt: skip
-        for failure in (*done.base_errors, *(error for row in done.error_rows for error in row.errors)):
-            raise failure.error
+    def column_of(self, field: str, row: Row) -> str:
+        return _column_of(field, row)
 
     # --- What the library asks, file after file, then row after row -------------------------------------------------
     def before_import(self, dataset, *, reading: Reading, **kwargs):
@@ -87,25 +58,11 @@ class EntryRows(resources.Resource):
             if stored:
                 self.batch.claim(stored)
 
-    def get_instance(self, instance_loader, row):
-        return None
-
     def init_instance(self, row=None):
-        sheet, line = row["quantity"].sheet, row["quantity"].row
-        where = f"feuille « {sheet} », ligne {line}" if self.several_sheets else f"ligne {line}"
-        self.lines.append({"sheet": sheet, "row": line, "where": where, "state": "refused", "problems": [], "read": []})
+        line = self.begin(row)
         entry = ProgressEntry()
-        entry.in_file = f"{where} du fichier"
+        entry.in_file = f"{line['where']} du fichier"
         return entry
-
-    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        try:
-            super().import_field(field, instance, row, is_m2m, **kwargs)
-        except SpreadsheetError as refusal:
-            key = next((key for key, cell in row.items() if cell.column and cell.column == refusal.column), None)
-            self._tell(row, key or _column_of(field.attribute, row), refusal.problem, refusal.expected)
-            raise
-        self.lines[-1]["read"].append(field.attribute)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         line = self.lines[-1]
@@ -125,7 +82,7 @@ class EntryRows(resources.Resource):
         line = self.lines[-1]
         if result.validation_error and not line["problems"]:
             for field, sentences in result.validation_error.message_dict.items():
-                self._tell(row, _column_of(field, row), " ".join(sentences))
+                self.tell(row, _column_of(field, row), " ".join(sentences))
         elif result.is_new():
             entry = self.batch.entries[-1]
             line |= {"state": "new", "data": line_of(entry), "draft": entry.sent_at is None}
@@ -146,11 +103,6 @@ class EntryRows(resources.Resource):
                 }
             )
         return stored
-
-    def _tell(self, row: Row, key: str, problem: str, expected: str = "") -> None:
-        cell = row[key]
-        told = {"column": cell.column, "heading": HEADINGS[key], "value": cell.shown[:200]}
-        self.lines[-1]["problems"].append(told | {"problem": problem, "expected": expected})
 
 
 def preview(contract: Contract, *, by, at: dt.datetime, data: bytes, name: str, source: str = "") -> EntryImport:
@@ -205,16 +157,9 @@ def _check_columns(table: Table) -> None:
 
 def _rows(tables: Sequence[Table]) -> tuple[list[Row], list[dict]]:
     """The rows to judge, and those left out, each with its reason."""
-    rows, left_out = [], []
-    for table in tables:
-        out = list(table.left_out)
-        for row in table.rows:
-            if sort_key(row["reference"].shown) == EXAMPLE:
-                out.append(LeftOut(row.number, "ligne d’exemple", row["quantity"].shown))
-            else:
-                rows.append(row)
-        out.sort(key=lambda one: one.row)
-        left_out += [{"sheet": table.sheet, "row": one.row, "reason": one.reason, "shown": one.shown} for one in out]
+    rows, left_out = rows_to_judge(
+        tables, first="quantity", is_example=lambda row: sort_key(row["reference"].shown) == EXAMPLE
+    )
     if len(rows) > MOST_ROWS:
         raise SpreadsheetError(
             f"Ce fichier a {number(len(rows))} lignes de saisies ; un import en prend {number(MOST_ROWS)} au plus. "

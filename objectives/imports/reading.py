@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import TypeVar
 
 from objectives import periods
 from objectives.fields import LARGEST
 from objectives.french import number, sort_key
+from objectives.imports.rows import Row
 from objectives.models import Commune, Epci, Indicator
 from objectives.spreadsheet import (
     Cell,
@@ -23,7 +24,6 @@ from objectives.spreadsheet import (
 )
 from objectives.spreadsheet.cells import _choice_key as choice_key
 
-Row = Mapping[str, Cell]
 T = TypeVar("T")
 
 COLUMNS = (
