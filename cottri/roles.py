@@ -20,6 +20,7 @@ ENTER = {
     "objectives.change_progressentry",
     "objectives.validate_progressentry",
 }
+WRITE = {"objectives.edit_sheet"}
 ADMINISTER = {
     "objectives.withdraw_any_progressentry",
     *_every("view add change delete", "objectives.contract", "objectives.instalment"),
@@ -31,9 +32,9 @@ ADMINISTER = {
 }
 
 PERMISSIONS = {
-    Role.OFFICER: READ | ENTER,
+    Role.OFFICER: READ | ENTER | WRITE,
     Role.COPIL: READ,
-    Role.ADMINISTRATOR: READ | ENTER | ADMINISTER,
+    Role.ADMINISTRATOR: READ | ENTER | WRITE | ADMINISTER,
 }
 
 

@@ -26,6 +26,7 @@ from tests.factories import (
     new_entry,
     officer,
 )
+from tests.sheets import make_everything
 
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in apps.get_app_config("objectives").get_models() if "Historical" not in model.__name__]
@@ -58,6 +59,7 @@ def rows():
     Instalment.objects.create(contract=contract, label="Années 1 et 2", amount=Decimal(270_000))
     make_reference(make_ratio(contract), contract.epcis.first(), 50)
     new_entry(make_indicator(contract), 1).record(by=officer(contract), at=morning(AFTER), evidence=[a_link()])
+    make_everything(contract.incontournables.last().indicators.get())
     for model in MODELS:
         if not model.objects.exists():
             _fill(model)
