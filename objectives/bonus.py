@@ -67,15 +67,30 @@ def judge(objective: Objective, measured: Measurement, terms: Terms) -> Conditio
     The target differs from the baseline (a constraint of the database); a target below it is a decrease to reach.
     """
     required = terms.priority_threshold if objective.is_priority else terms.threshold
+    attainment, missing = attained(objective, measured), lacking(objective, measured, required)
+    met = attainment is not None and attainment >= required
+    reason = None if met else measured.reason or Reason.BELOW
+    return Condition(objective, measured, attainment, required, met, missing, reason)
+
+
+def attained(objective: Objective, measured: Measurement) -> Fraction | None:
+    """The share of the way from the baseline to the target; None when it cannot be known."""
     if measured.progress is None:
-        return Condition(objective, measured, None, required, False, None, measured.reason)
-    baseline, span = (Fraction(objective.baseline), Fraction(objective.target) - Fraction(objective.baseline))
-    attainment = (measured.progress - baseline) / span
-    if attainment >= required:
-        return Condition(objective, measured, attainment, required, True, Decimal(0), None)
-    short = abs((required - attainment) * span / measured.per_unit)
-    missing = Decimal(ceil(short * 10**objective.decimals)).scaleb(-objective.decimals)
-    return Condition(objective, measured, attainment, required, False, missing, measured.reason or Reason.BELOW)
+        return None
+    baseline = Fraction(objective.baseline)
+    return (measured.progress - baseline) / (Fraction(objective.target) - baseline)
+
+
+def lacking(objective: Objective, measured: Measurement, share: Fraction) -> Decimal | None:
+    """What must still be entered to reach a share of the way, as `Condition.missing` says it."""
+    attainment = attained(objective, measured)
+    if attainment is None:
+        return None
+    if attainment >= share:
+        return Decimal(0)
+    span = Fraction(objective.target) - Fraction(objective.baseline)
+    short = abs((share - attainment) * span / measured.per_unit)
+    return Decimal(ceil(short * 10**objective.decimals)).scaleb(-objective.decimals)
 
 
 def assess(terms: Terms, conditions: Sequence[Condition]) -> Assessment:

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from django.db.models import F
 
-from objectives import bonus
-from objectives.measure import Standing, Tally, Territory, measure
+from objectives import bonus, trajectory
+from objectives.course import Record, Reference
+from objectives.measure import Objective, Standing, Tally, Territory, measure
 from objectives.models import Contract, Epci, Indicator, ProgressEntry, ReferenceNumber
 
 PROOF_ENTRIES = 10
@@ -33,6 +34,8 @@ class Line:
     if_validated: bonus.Condition
     pending: Fraction | None
     lacking: tuple[Epci, ...]
+    record: Record
+    outlook: trajectory.Outlook
     counted: Proof = Proof()
     not_counted: Proof = Proof()
 
@@ -113,9 +116,14 @@ class Combined:
 
 
 class _Facts:
-    """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs."""
+    """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs.
 
-    def __init__(self, contract: Contract, on: dt.date, indicators: Iterable[Indicator] | None = None):
+    `dated` also says when each figure came, which a Line needs.
+    """
+
+    def __init__(
+        self, contract: Contract, on: dt.date, indicators: Iterable[Indicator] | None = None, *, dated: bool = False
+    ):
         if indicators is None:
             indicators = Indicator.objects.contractual(contract)
         self.contract, self.on = contract, on
@@ -126,13 +134,17 @@ class _Facts:
             self.epcis[epci.pk] = epci
             communes[epci.pk] += [epci.commune_id] if epci.commune_id else []
         self.territory = communes
-        self.references: dict[int, dict[int, Decimal]] = defaultdict(dict)
-        for reference in ReferenceNumber.objects.in_force(on).filter(indicator__in=self.indicators):
-            self.references[reference.indicator_id][reference.epci_id] = reference.number
-        self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on)
+        self.references: dict[int, list[Reference]] = defaultdict(list)
+        for reference in ReferenceNumber.objects.known(on).filter(indicator__in=self.indicators):
+            self.references[reference.indicator_id].append((reference.valid_from, reference.epci_id, reference.number))
+        self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on, dated=dated)
+
+    def objective(self, indicator: Indicator) -> Objective:
+        """The last number known of each EPCI is the one in force."""
+        return indicator.as_objective({epci: number for _, epci, number in self.references[indicator.pk]})
 
     def condition(self, indicator: Indicator, tallies: Sequence[Tally]) -> bonus.Condition:
-        objective = indicator.as_objective(self.references[indicator.pk])
+        objective = self.objective(indicator)
         return bonus.judge(objective, measure(objective, tallies, self.territory), self.contract.terms)
 
     def line(self, indicator: Indicator, proofs: dict[tuple[int, bool], Proof]) -> Line:
@@ -140,12 +152,15 @@ class _Facts:
         now = self.condition(indicator, _counted(tallies))
         then = self.condition(indicator, [tally for tally in tallies if tally.standing != Standing.AMENDED])
         known = now.measured.progress is not None and then.measured.progress is not None
+        record = Record(self.objective(indicator), tallies, self.references[indicator.pk], self.territory)
         return Line(
             indicator=indicator,
             condition=now,
             if_validated=then,
             pending=then.measured.counted - now.measured.counted if known else None,
             lacking=tuple(self.epcis[pk] for pk in now.measured.lacking),
+            record=record,
+            outlook=trajectory.outlook(now, record.validated, self.contract.term, self.on, at_once=indicator.is_binary),
             counted=proofs.get((indicator.pk, True), Proof()),
             not_counted=proofs.get((indicator.pk, False), Proof()),
         )
@@ -170,7 +185,7 @@ def build(contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = Fal
 def build_lines(
     contract: Contract, *, on: dt.date, drafts: bool = False, indicators: Iterable[Indicator] | None = None
 ) -> tuple[Line, ...]:
-    facts = _Facts(contract, on, indicators)
+    facts = _Facts(contract, on, indicators, dated=True)
     entries = ProgressEntry.objects.filter(indicator__in=facts.indicators)
     if not drafts:
         entries = entries.without_drafts()

@@ -106,6 +106,30 @@ def measure(objective: Objective, tallies: Sequence[Tally], territory: Territory
     return Measurement(start + counted * per_unit, counted, per_unit, None if tallies else Reason.NO_ENTRY)
 
 
+def parts(objective: Objective, tallies: Sequence[Tally], territory: Territory) -> dict[int, Fraction | None]:
+    """What each EPCI, with its communes, brings to the progress; None when it cannot be known.
+
+    Whenever the progress comes from entries, it is the sum of the parts, from the baseline for increments and from
+    nothing for levels. Parts of a ratio are in points of the whole. An indicator of the territory has none.
+    """
+    if objective.scope is Scope.TERRITORY:
+        return {}
+    per_unit = measure(objective, tallies, territory).per_unit
+    of_epcis: dict[int | None, list[Tally]] = {epci: [] for epci in territory}
+    for tally in tallies:
+        of_epcis.setdefault(tally.epci, []).append(tally)
+    found: dict[int, Fraction | None] = {}
+    for epci, of_epci in of_epcis.items():
+        if objective.counting is Counting.INCREMENT:
+            counted = Fraction(sum(tally.total for tally in of_epci))
+        elif epci in territory:
+            counted = _level(objective, of_epci, {epci: territory[epci]})[0] if of_epci else None
+        else:
+            continue
+        found[epci] = None if per_unit is None or counted is None else counted * per_unit
+    return found
+
+
 def _level(
     objective: Objective, tallies: Sequence[Tally], territory: Territory
 ) -> tuple[Fraction | None, tuple[int, ...]]:

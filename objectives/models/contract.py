@@ -12,6 +12,7 @@ from objectives import bonus, french
 from objectives.fields import QuantityField, plain_text, quantity_between, real_day, whole_between
 from objectives.models.territory import Epci
 from objectives.models.versioned import Versioned
+from objectives.trajectory import Term
 
 
 class ContractQuerySet(models.QuerySet):
@@ -110,6 +111,10 @@ class Contract(Versioned):
             priority_threshold=Fraction(self.priority_threshold_percent) / 100,
             maximum=self.maximum_bonus,
         )
+
+    @property
+    def term(self) -> Term:
+        return Term(self.starts_on, self.ends_on)
 
 
 class InstalmentManager(models.Manager):

@@ -233,12 +233,9 @@ class ReferenceNumberQuerySet(models.QuerySet):
         indicator = Indicator.objects.get_by_natural_key(slug, number, code)
         return self.get(indicator=indicator, epci__siren=siren, valid_from=day)
 
-    def in_force(self, on: dt.date) -> "ReferenceNumberQuerySet":
-        """For each indicator and EPCI, the number that holds on this day."""
-        latest = ReferenceNumber.objects.filter(
-            indicator=models.OuterRef("indicator"), epci=models.OuterRef("epci"), valid_from__lte=on
-        ).order_by("-valid_from")
-        return self.filter(pk=models.Subquery(latest.values("pk")[:1]))
+    def known(self, on: dt.date) -> "ReferenceNumberQuerySet":
+        """Those that hold or held by this day; for each indicator and EPCI, the last of them is in force."""
+        return self.filter(valid_from__lte=on).order_by("valid_from")
 
 
 class ReferenceNumber(Versioned):

@@ -73,10 +73,13 @@ class ProgressEntryQuerySet(models.QuerySet):
             .order_by("indicator", "rank")
         )
 
-    def tallies(self, on: dt.date) -> dict[int, list[Tally]]:
-        """One query, whatever the number of indicators: what weighs on this day, for each indicator and perimeter."""
+    def tallies(self, on: dt.date, *, dated: bool = False) -> dict[int, list[Tally]]:
+        """One query, whatever the number of indicators: what weighs on this day, for each indicator and perimeter.
+
+        `dated` gives a tally for each period end too: the same facts, and how they came.
+        """
         amendments = self.model.objects.filter(replaces=OuterRef("pk"), state=State.PENDING)
-        groups = [F("indicator"), F("epci"), F("commune"), F("standing")]
+        groups = [F("indicator"), F("epci"), F("commune"), F("standing"), *([F("period_end")] if dated else [])]
         latest = [F("period_end").desc(), F("period_start").desc(), F("pk").desc()]
         rows = (
             self.within(on)

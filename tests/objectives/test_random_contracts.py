@@ -163,6 +163,11 @@ def seen(assessment: bonus.Assessment) -> oracle.Verdict:
     return oracle.Verdict(assessment.amount, assessment.acquired, tuple(judged))
 
 
+def attained(line: dashboard.Line, on: dt.date, all_validated: bool):
+    course = line.record.if_validated if all_validated else line.record.validated
+    return bonus.attained(line.record.objective, course.at(on))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_contracts_get_the_verdict_of_the_oracle(seed):
@@ -175,6 +180,10 @@ def test_random_contracts_get_the_verdict_of_the_oracle(seed):
         for assessment, all_validated in ((state.assessment, False), (state.if_validated, True)):
             verdicts.append(oracle.verdict(told, on, all_validated=all_validated))
             assert seen(assessment) == verdicts[-1], (contract.slug, on, all_validated, told)
+            # The course of each indicator says of an earlier day what the dashboard said then.
+            earlier = on - dt.timedelta(rng.randint(0, 500))
+            then = oracle.verdict(told, earlier, all_validated=all_validated).conditions
+            assert [attained(line, earlier, all_validated) for line in state.lines] == [share for share, _, _ in then]
     # The draw is worth something: many are acquired, many are not, and each reason is met.
     assert MANY / 4 < sum(verdict.acquired for verdict in verdicts) < MANY
     assert {reason for verdict in verdicts for _, _, reason in verdict.conditions} == {
