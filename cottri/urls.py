@@ -3,10 +3,11 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from cottri import health, people, views
+from cottri import health, people
 from cottri.forms import PasswordResetForm, SignInForm
+from cottri.views import dashboard, sheet
 
-handler400 = "cottri.views.bad_request"
+handler400 = "cottri.views.errors.bad_request"
 
 urlpatterns = [
     path("", people.home, name="home"),
@@ -36,7 +37,8 @@ urlpatterns = [
     path("mot-de-passe/choisi/", auth_views.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
     # The pages of a contract come last: its slug is any first word that settings.RESERVED_SLUGS leaves free.
-    path("<slug:contract>/", views.dashboard, name="dashboard"),
-    path("<slug:contract>/donnees/bonus.json", views.bonus_json, name="bonus_json"),
+    path("<slug:contract>/", dashboard.dashboard, name="dashboard"),
+    path("<slug:contract>/donnees/bonus.json", dashboard.bonus_json, name="bonus_json"),
+    path("<slug:contract>/objectifs/<int:number>/", sheet.sheet, name="sheet"),
     path("<slug:contract>/", include("objectives.urls")),
 ]

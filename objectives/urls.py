@@ -17,7 +17,6 @@ app_name = "objectives"
 
 urlpatterns = [
     path("objectifs/", objectives.objective_list, name="list"),
-    path("objectifs/<int:number>/", objectives.sheet, name="sheet"),
     path("objectifs/<int:number>/saisir/", entering.new_for_objective, name="entry_new_for"),
     path("saisies/", entries.entry_list, name="entry_list"),
     path("saisies/a-valider/", inbox.inbox, name="inbox"),

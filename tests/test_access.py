@@ -43,7 +43,7 @@ TABLE = {
     "dashboard": (READERS, NO_POST),
     "bonus_json": (READERS, NO_POST),
     "objectives:list": (READERS, NO_POST),
-    "objectives:sheet": (READERS, NO_POST),
+    "sheet": (READERS, NO_POST),
     "objectives:entry_list": (READERS, NO_POST),
     "objectives:entry": (READERS, NO_POST),
     "objectives:entry_export": (READERS, NO_POST),
@@ -124,7 +124,7 @@ def address(name: str, scene) -> str:
         return reverse(name, args=["MQ", "jeton"])
     if name in ("objectives:evidence", "objectives:evidence_remove"):
         return reverse(name, args=[contract.slug, piece.pk])
-    if name in ("objectives:sheet", "objectives:entry_new_for"):
+    if name in ("sheet", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
     if name.startswith("objectives:import") and name not in ("objectives:imports", "objectives:import_model"):
         return reverse(name, args=[contract.slug, loaded.pk])
@@ -155,7 +155,7 @@ def test_each_person_reaches_what_the_table_says(client, scene, name, method):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name in TABLE if name.startswith("objectives:") or name == "dashboard")
+    "name", sorted(name for name in TABLE if name.startswith("objectives:") or name in ("dashboard", "sheet"))
 )
 def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
     url = address(name, scene)
@@ -166,7 +166,9 @@ def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
 
 
 @pytest.mark.parametrize("pk", [0, 10**18, 10**20])
-@pytest.mark.parametrize("name", ["entry", "entry_edit", "entry_amend", "sheet", "entry_new_for"])
+@pytest.mark.parametrize(
+    "name", ["objectives:entry", "objectives:entry_edit", "objectives:entry_amend", "sheet", "objectives:entry_new_for"]
+)
 def test_an_identifier_of_nothing_is_not_found(client, scene, name, pk):
     client.force_login(scene[4]["administrator"])
-    assert client.get(reverse(f"objectives:{name}", args=[scene[0].slug, pk])).status_code == 404
+    assert client.get(reverse(name, args=[scene[0].slug, pk])).status_code == 404

@@ -98,7 +98,7 @@ def test_pages_of_a_full_contract(signed_in):
     page = signed_in(contract)
     addresses = [reverse(name, args=[contract.slug]) for name in OF_CONTRACT]
     addresses += [entry.get_absolute_url() for entry in [with_link, *entries]]
-    addresses += [reverse("objectives:sheet", args=[contract.slug, 1]), entries[-1].get_absolute_url() + "corriger/"]
+    addresses += [reverse("sheet", args=[contract.slug, 1]), entries[-1].get_absolute_url() + "corriger/"]
     addresses += [reverse("objectives:entry_new_for", args=[contract.slug, 1]), "/mot-de-passe/"]
     assert visit(page, addresses) == []
 

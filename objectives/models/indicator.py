@@ -75,7 +75,7 @@ class Incontournable(Versioned):
     natural_key.dependencies = ["objectives.contract"]
 
     def get_absolute_url(self) -> str:
-        return reverse("objectives:sheet", args=[self.contract.slug, self.number])
+        return reverse("sheet", args=[self.contract.slug, self.number])
 
 
 class IndicatorQuerySet(models.QuerySet):

@@ -49,10 +49,10 @@ def test_the_15_of_the_real_contract_stand_in_two_groups(client):
     assert page.text.count("<b>Non remplie</b>") == 8
     assert page.text.count("<b>Non calculable</b>") == 1
     for number in range(1, 16):
-        sheet = client.get(reverse("objectives:sheet", args=[contract.slug, number]))
+        sheet = client.get(reverse("sheet", args=[contract.slug, number]))
         assert sheet.context["item"].title in page.text
         assert ("Pas d’indicateur chiffré" in sheet.text) == (number <= 6)
-    assert client.get(reverse("objectives:sheet", args=[contract.slug, 16])).status_code == 404
+    assert client.get(reverse("sheet", args=[contract.slug, 16])).status_code == 404
 
 
 def test_the_state_is_that_of_the_day_asked(client, contract, copil):

@@ -1,6 +1,5 @@
-"""Pages of a contract that belong to no single app."""
+"""The first page of a contract, and the same answer for machines."""
 
-from django.core.exceptions import BadRequest
 from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,9 +36,3 @@ def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
 @require_safe
 def bonus_json(request: HttpRequest, contract: str) -> JsonResponse:
     return JsonResponse(bonus_answer(_board(request, contract)), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Says what was wrong when it is ours to say; Django's own refusals tell a stranger nothing."""
-    sentence = str(exception) if type(exception) is BadRequest else ""
-    return render(request, "400.html", {"sentence": sentence}, status=400)
