@@ -12,6 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
+from actors.models import Actor
 from cottri import demo
 from cottri.models import Membership, Role, User
 from objectives import clock
@@ -94,6 +95,7 @@ def _samples() -> dict[str, dict[str, dict]]:
     piece = {"file": {"pk": Evidence.objects.exclude(file="").latest("added_at").pk}}
     imports = {name: {"pk": pk} for name, pk in _imports().items()}
     return {
+        "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
         "objectives:import": imports,
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
         **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},

@@ -13,16 +13,29 @@ def _every(verbs: str, *models: str) -> set[str]:
     return {f"{app}.{verb}_{name}" for app, name in (model.split(".") for model in models) for verb in verbs.split()}
 
 
-READ = {"objectives.view_contract"}
+READ = {
+    "objectives.view_contract",
+    *_every("view", "actors.actor", "actors.problem", "actors.card", "actors.contribution", "actors.actioncarrier"),
+}
 ENTER = {
     "objectives.view_drafts",
     "objectives.add_progressentry",
     "objectives.change_progressentry",
     "objectives.validate_progressentry",
 }
-WRITE = {"objectives.edit_sheet"}
+WRITE = {
+    "objectives.edit_sheet",
+    # Contracts share actors: an officer of any of them keeps the directory up to date, and history says who did what.
+    *_every("add change", "actors.actor", "actors.problem"),
+    *_every("add change delete", "actors.card", "actors.contribution", "actors.actioncarrier"),
+    # Personal data, which a COPIL member never sees.
+    *_every("view add change delete", "actors.contact"),
+}
 ADMINISTER = {
     "objectives.withdraw_any_progressentry",
+    *_every("delete merge", "actors.actor"),
+    "actors.import_actors",
+    "actors.delete_problem",
     *_every("view add change delete", "objectives.contract", "objectives.instalment"),
     *_every(
         "view add change delete", "objectives.incontournable", "objectives.indicator", "objectives.referencenumber"

@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("mot-de-passe/choisi/", auth_views.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
+    path("", include("actors.urls")),
     # The pages of a contract come last: its slug is any first word that settings.RESERVED_SLUGS leaves free.
     path("<slug:contract>/", dashboard.dashboard, name="dashboard"),
     path("<slug:contract>/donnees/bonus.json", dashboard.bonus_json, name="bonus_json"),

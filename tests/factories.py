@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.core.management import call_command
 from django.utils import timezone
 
+from actors.models import Actor, Card, Contact, Contribution, Problem
 from cottri.models import Membership, Role, User
 from objectives.measure import Scope
 from objectives.models import (
@@ -160,6 +161,53 @@ def officer(contract: Contract, *, besides: User | None = None) -> User:
     """The first officer of the contract who is not `besides`, made if need be."""
     held = contract.memberships.filter(role=Role.OFFICER).exclude(user=besides).select_related("user").first()
     return held.user if held else make_user(contract=contract)
+
+
+def make_actor(name: str = "", **fields) -> Actor:
+    """In the directory that contracts share, of no EPCI."""
+    actor = Actor(name=name or f"Acteur {next(_serial)}", **fields)
+    actor.full_clean()
+    actor.save()
+    return actor
+
+
+def make_contact(actor: Actor, person: str = "Léa Martin", **fields) -> Contact:
+    """To be kept until 2030."""
+    contact = Contact(actor=actor, person=person, **{"keep_until": dt.date(2030, 1, 1), **fields})
+    contact.full_clean()
+    contact.save()
+    return contact
+
+
+def make_problem(contract: Contract, title: str = "", **fields) -> Problem:
+    """Of the first incontournable of the contract, made if need be, after its other problems."""
+    if "incontournable" not in fields:
+        fields["incontournable"] = contract.incontournables.first() or make_indicator(contract).incontournable
+    order = fields["incontournable"].problems.count() + 1
+    problem = Problem(**{"title": title or f"Problématique {next(_serial)}", "order": order, **fields})
+    problem.full_clean()
+    problem.save()
+    return problem
+
+
+def make_card(problem: Problem, actor: Actor | None = None, **fields) -> Card:
+    """Waiting to be placed, unless `interest` and `influence` say where it stands."""
+    card = Card(problem=problem, actor=actor or make_actor(), **fields)
+    card.full_clean()
+    card.save()
+    return card
+
+
+def make_contribution(
+    incontournable: Incontournable, actor: Actor | None = None, kind: str = Contribution.Kind.LEAD, **fields
+) -> Contribution:
+    """Of an actor made for it, unless `as_printed` says who; the day the contract starts."""
+    if actor is None and not fields.get("as_printed"):
+        actor = make_actor()
+    contribution = Contribution(incontournable=incontournable, actor=actor, kind=kind, **fields)
+    contract = incontournable.contract
+    contribution.append(by=officer(contract), at=morning(contract.starts_on))
+    return contribution
 
 
 def a_link(url: str = "https://exemple.fr/bilan") -> Evidence:

@@ -9,9 +9,18 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
+from actors.models import Actor
 from cottri.models import Role
 from objectives.models import EntryImport, Evidence, State
-from tests.factories import make_contract, make_entry, make_indicator, make_user
+from tests.factories import (
+    make_actor,
+    make_card,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_problem,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +28,7 @@ PEOPLE = ("anonymous", "stranger", "copil", "officer", "administrator")
 OPEN = "200 200 200 200 200"
 LOGGED_IN = "302 200 200 200 200"
 READERS = "302 404 200 200 200"
+SHARED = "302 200 200 200 200"  # contracts share actors: any role in any of them opens the directory
 OFFICERS = "302 404 404 200 200"
 NO_GET = "302 405 405 405 405"
 NO_POST = "302 405 405 405 405"
@@ -42,6 +52,8 @@ TABLE = {
     "admin:": ("302 404 404 404 200", None),
     "dashboard": (READERS, NO_POST),
     "bonus_json": (READERS, NO_POST),
+    "actors:list": (SHARED, NO_POST),
+    "actors:actor": (SHARED, NO_POST),
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
     "objectives:entry_list": (READERS, NO_POST),
@@ -113,6 +125,7 @@ def scene():
         "officer": make_user(contract=contract),
         "administrator": make_user(contract=contract, role=Role.ADMINISTRATOR),
     }
+    make_card(make_problem(contract), make_actor("SEVADEC"))
     return contract, indicator, entry, piece, people, loaded
 
 
@@ -126,6 +139,8 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, piece.pk])
     if name in ("sheet", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name in ("actors:actor",):
+        return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
     if name.startswith("objectives:import") and name not in ("objectives:imports", "objectives:import_model"):
         return reverse(name, args=[contract.slug, loaded.pk])
     if name == "objectives:entry_export":
@@ -155,7 +170,8 @@ def test_each_person_reaches_what_the_table_says(client, scene, name, method):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name in TABLE if name.startswith("objectives:") or name in ("dashboard", "sheet"))
+    "name",
+    sorted(name for name in TABLE if name.startswith(("objectives:", "actors:")) or name in ("dashboard", "sheet")),
 )
 def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
     url = address(name, scene)
@@ -172,3 +188,8 @@ def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
 def test_an_identifier_of_nothing_is_not_found(client, scene, name, pk):
     client.force_login(scene[4]["administrator"])
     assert client.get(reverse(name, args=[scene[0].slug, pk])).status_code == 404
+
+
+def test_whoever_has_no_role_anywhere_finds_no_directory(client):
+    client.force_login(make_user())
+    assert client.get(reverse("actors:list")).status_code == 404

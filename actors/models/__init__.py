@@ -1,5 +1,5 @@
 from actors.models.actor import Actor, Contact
-from actors.models.contribution import Contribution
+from actors.models.contribution import ActionCarrier, Contribution
 from actors.models.map import Card, CardRole, Problem
 
-__all__ = ["Actor", "Card", "CardRole", "Contact", "Contribution", "Problem"]
+__all__ = ["ActionCarrier", "Actor", "Card", "CardRole", "Contact", "Contribution", "Problem"]

@@ -1,5 +1,8 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from objectives import french
@@ -12,7 +15,16 @@ SAME = "Un acteur de ce nom existe déjà pour ce périmètre."
 
 class ActorQuerySet(models.QuerySet):
     def get_by_natural_key(self, name: str, siren: str | None = None) -> "Actor":
-        return self.current().get(name_key=french.sort_key(name), epci__siren=siren)
+        """The actor of that name; else the one that had it, even before a merge put another in its place.
+
+        So facts loaded again find what people renamed, moved or merged since, and change nothing.
+        """
+        named = {"name_key": french.sort_key(name), "epci__siren": siren}
+        found = self.current().filter(**named).first()
+        if found is None:
+            held = self.model.history.filter(**named).order_by("-history_date", "-history_id")
+            found = self.get(pk=held.values_list("id", flat=True).first())
+        return found.survivor
 
     def current(self) -> "ActorQuerySet":
         """Without those that a merge replaced by another."""
@@ -62,6 +74,10 @@ class Actor(Versioned):
     class Meta:
         verbose_name, verbose_name_plural = "acteur", "acteurs"
         ordering = ["name_key", "pk"]
+        permissions = [
+            ("merge_actor", "Fusionne deux acteurs"),
+            ("import_actors", "Importe une liste d’acteurs"),
+        ]
         constraints = [
             *Versioned.Meta.constraints,
             *(plain_text(name, longest) for name, longest in [("name", 200), ("acronym", 40), ("perimeter", 120)]),
@@ -118,18 +134,45 @@ class Actor(Versioned):
 
     natural_key.dependencies = ["objectives.epci"]
 
+    def clean(self) -> None:
+        # Constraints look at the keys, which saving would set too late for them.
+        for name in ("name_key", "acronym_key"):
+            self._meta.get_field(name).pre_save(self, add=False)
+
+    def get_absolute_url(self) -> str:
+        return reverse("actors:actor", args=[self.pk])
+
+    @property
+    def survivor(self) -> "Actor":
+        """Itself, or the one that merges put in its place."""
+        return self.merged_into.survivor if self.merged_into else self
+
+    @property
+    def place(self) -> str:
+        """Its EPCI or its wider perimeter, in words."""
+        return str(self.epci) if self.epci else self.perimeter
+
+
+class ContactQuerySet(models.QuerySet):
+    def past(self, on: dt.date) -> "ContactQuerySet":
+        """Those that should no longer be kept on that day."""
+        return self.filter(keep_until__lt=on)
+
 
 class Contact(Versioned):
-    """A person to reach at an actor. Personal data: kept until a day, and erased history included."""
+    """A person or a desk to reach at an actor. Personal data: kept until a day, then erased, history included."""
+
+    KEPT_YEARS = 3  # what is offered: the usual time without news, after which a contact is asked for again
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="contacts", verbose_name="acteur")
-    person = models.CharField("nom de la personne", max_length=120)
+    person = models.CharField("nom de la personne", max_length=120, blank=True)
     function = models.CharField("fonction", max_length=120, blank=True)
     email = models.EmailField("courriel", blank=True)
     phone = models.CharField("téléphone", max_length=40, blank=True)
     keep_until = models.DateField("à conserver jusqu’au")
 
-    history = HistoricalRecords()
+    objects = ContactQuerySet.as_manager()
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "contact", "contacts"
@@ -139,7 +182,17 @@ class Contact(Versioned):
             *(plain_text(name, longest) for name, longest in [("person", 120), ("function", 120), ("email", 254)]),
             plain_text("phone", 40),
             real_day("keep_until"),
+            models.CheckConstraint(
+                condition=~Q(person="", email="", phone=""),
+                name="actors_contact_somebody",
+                violation_error_message="Donnez au moins un nom, un courriel ou un téléphone.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.function}" if self.function else self.person
+        return ", ".join(part for part in (self.person, self.function) if part) or self.email or self.phone
+
+    @classmethod
+    def kept_until(cls, on: dt.date) -> dt.date:
+        """The last day that a contact noted on that day is kept, unless somebody says otherwise."""
+        return dt.date(on.year + cls.KEPT_YEARS, on.month, min(on.day, 28))

@@ -1,20 +1,17 @@
+"""Who makes an incontournable possible: its leads and its means, and who carries its actions."""
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from actors.models.actor import Actor
-from objectives.fields import plain_text, whole_between
-from objectives.models import Contract, Incontournable
+from objectives.fields import plain_text
+from objectives.models import Action, Contract
+from objectives.models.sheet_row import SheetRow, SheetRowQuerySet
 from objectives.models.versioned import Versioned
 
 
-class ContributionManager(models.Manager):
-    def get_by_natural_key(self, slug: str, number: int, kind: str, order: int) -> "Contribution":
-        item = Incontournable.objects.get_by_natural_key(slug, number)
-        return self.get(incontournable=item, kind=kind, order=order)
-
-
-class Contribution(Versioned):
+class Contribution(SheetRow):
     """A mean or a lead of an incontournable, as printed: «SEVADEC ?» is a candidate and stays one until it is known."""
 
     class Kind(models.TextChoices):
@@ -28,34 +25,21 @@ class Contribution(Versioned):
         INTENDED = "intended", "envisagé"
         ASKED = "asked", "question"
 
-    incontournable = models.ForeignKey(Incontournable, models.PROTECT, related_name="contributions")
     kind = models.CharField("genre", max_length=12, choices=Kind)
-    order = models.PositiveSmallIntegerField("ordre", default=1)
-    actor = models.ForeignKey(
-        Actor, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name="acteur"
-    )
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, verbose_name="acteur")
     as_printed = models.CharField("tel qu’écrit", max_length=200, blank=True)
     precision = models.CharField("précision", max_length=200, blank=True, help_text="« COTTRI », « AAP », « EPE »…")
     certainty = models.CharField("certitude", max_length=8, choices=Certainty, default=Certainty.KNOWN)
 
-    objects = ContributionManager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(SheetRow.Meta):
         verbose_name, verbose_name_plural = "moyen ou chef de file", "moyens et chefs de file"
-        ordering = ["incontournable", "kind", "order"]
+        default_related_name = "contributions"
         constraints = [
-            *Versioned.Meta.constraints,
+            *SheetRow.Meta.constraints,
             plain_text("as_printed", 200),
             plain_text("precision", 200),
-            whole_between("order", 1, 999),
-            models.UniqueConstraint(
-                "incontournable",
-                "kind",
-                "order",
-                name="actors_contribution_order_unique",
-                violation_error_message="Ce rang est déjà pris.",
-            ),
             models.CheckConstraint(
                 condition=Q(actor__isnull=False) | ~Q(as_printed=""),
                 name="actors_contribution_somebody",
@@ -70,14 +54,42 @@ class Contribution(Versioned):
         ]
 
     def __str__(self) -> str:
-        said = self.as_printed or str(self.actor)
-        return f"{said} ({self.precision})" if self.precision else said
+        return f"{self.said} ({self.precision})" if self.precision else self.said
 
-    def natural_key(self) -> tuple[str, int, str, int]:
-        return (*self.incontournable.natural_key(), self.kind, self.order)
+    @property
+    def said(self) -> str:
+        """As printed when it was, else by the name of the actor."""
+        return self.as_printed or str(self.actor)
 
-    natural_key.dependencies = ["objectives.incontournable", "actors.actor"]
+    def siblings(self) -> SheetRowQuerySet:
+        return super().siblings().filter(kind=self.kind)
+
+
+class ActionCarrier(Versioned):
+    """An actor that carries an action; what was printed or agreed in words stays on the action itself."""
+
+    # No accessor on the action: one that somebody carries can still be removed from its sheet.
+    action = models.ForeignKey(Action, models.CASCADE, related_name="+", verbose_name="action")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="carried", verbose_name="acteur")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "porteur d’action", "porteurs d’actions"
+        ordering = ["action", "actor__name_key"]
+        constraints = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                "action",
+                "actor",
+                name="actors_actioncarrier_once",
+                violation_error_message="Cet acteur porte déjà cette action.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} · {self.action}"
 
     @property
     def contract(self) -> Contract:
-        return self.incontournable.contract
+        return self.action.contract
