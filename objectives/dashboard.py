@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from django.db.models import F
 
-from objectives import bonus, trajectory
+from objectives import bonus, judgement, trajectory
 from objectives.course import Record, Reference
 from objectives.measure import Objective, Standing, Tally, Territory, measure
-from objectives.models import Contract, Epci, Indicator, ProgressEntry, ReferenceNumber
+from objectives.models import Contract, Epci, Indicator, Milestone, Opinion, ProgressEntry, ReferenceNumber
+from objectives.trajectory import State
 
 PROOF_ENTRIES = 10
 
@@ -26,6 +27,28 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """The milestones of an incontournable on a day, in the order in which they are due."""
+
+    milestones: tuple[Milestone, ...]
+    on: dt.date
+
+    @property
+    def done(self) -> int:
+        return sum(milestone.is_done(self.on) for milestone in self.milestones)
+
+    @property
+    def late(self) -> bool | None:
+        """Whether one is late; None without any."""
+        return any(milestone.is_late(self.on) for milestone in self.milestones) if self.milestones else None
+
+    @property
+    def next(self) -> Milestone | None:
+        """The first to be reached, late if one is."""
+        return next((milestone for milestone in self.milestones if not milestone.is_done(self.on)), None)
+
+
+@dataclass(frozen=True)
 class Line:
     """One indicator at a date. `pending` is in the unit officers enter, None when it cannot be known."""
 
@@ -36,12 +59,25 @@ class Line:
     lacking: tuple[Epci, ...]
     record: Record
     outlook: trajectory.Outlook
+    steps: Steps
+    opinion: Opinion | None
     counted: Proof = Proof()
     not_counted: Proof = Proof()
 
     @property
     def decided_by_pending(self) -> bool:
         return self.if_validated.met and not self.condition.met
+
+    @property
+    def state(self) -> State:
+        return self.outlook.state
+
+    @property
+    def opposed(self) -> Opinion | None:
+        """The officer's opinion, where it says the opposite of the computed state."""
+        on_track = None if self.state is State.UNKNOWN else self.state is not State.LATE
+        differs = self.opinion is not None and judgement.differ(self.opinion.level, on_track=on_track)
+        return self.opinion if differs else None
 
     @property
     def denominator(self) -> Decimal:
@@ -118,7 +154,7 @@ class Combined:
 class _Facts:
     """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs.
 
-    `dated` also says when each figure came, which a Line needs.
+    `dated` also says when each figure came, the milestones and the opinions, which a Line needs: two queries more.
     """
 
     def __init__(
@@ -138,6 +174,14 @@ class _Facts:
         for reference in ReferenceNumber.objects.known(on).filter(indicator__in=self.indicators):
             self.references[reference.indicator_id].append((reference.valid_from, reference.epci_id, reference.number))
         self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on, dated=dated)
+        self.milestones: dict[int, list[Milestone]] = defaultdict(list)
+        self.opinions: dict[int, Opinion] = {}
+        if dated:
+            items = {indicator.incontournable_id for indicator in self.indicators}
+            for milestone in Milestone.objects.shown().filter(incontournable__in=items):
+                self.milestones[milestone.incontournable_id].append(milestone)
+            for opinion in Opinion.objects.in_force(on).filter(indicator__in=self.indicators):
+                self.opinions[opinion.indicator_id] = opinion
 
     def objective(self, indicator: Indicator) -> Objective:
         """The last number known of each EPCI is the one in force."""
@@ -152,6 +196,7 @@ class _Facts:
         now = self.condition(indicator, _counted(tallies))
         then = self.condition(indicator, [tally for tally in tallies if tally.standing != Standing.AMENDED])
         known = now.measured.progress is not None and then.measured.progress is not None
+        steps = Steps(tuple(self.milestones[indicator.incontournable_id]), self.on)
         record = Record(self.objective(indicator), tallies, self.references[indicator.pk], self.territory)
         return Line(
             indicator=indicator,
@@ -160,7 +205,16 @@ class _Facts:
             pending=then.measured.counted - now.measured.counted if known else None,
             lacking=tuple(self.epcis[pk] for pk in now.measured.lacking),
             record=record,
-            outlook=trajectory.outlook(now, record.validated, self.contract.term, self.on, at_once=indicator.is_binary),
+            outlook=trajectory.outlook(
+                now,
+                record.validated,
+                self.contract.term,
+                self.on,
+                at_once=indicator.is_binary,
+                milestone_late=steps.late,
+            ),
+            steps=steps,
+            opinion=self.opinions.get(indicator.pk),
             counted=proofs.get((indicator.pk, True), Proof()),
             not_counted=proofs.get((indicator.pk, False), Proof()),
         )

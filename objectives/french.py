@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 NARROW, WIDE = ("\u202f", "\u00a0")  # no-break spaces: between thousands; before « % » and « € »
 LONGEST_NUMBER = 30
@@ -74,6 +75,19 @@ def counted(quantity: Fraction | Decimal | int, unit: str) -> str:
 def percent(ratio: Fraction) -> str:
     """A share as «59,99 %»: at most two decimals, truncated, so 59.996 % is never shown as 60 %."""
     return f"{number(ratio * 100, 2)}{WIDE}%"
+
+
+def rates(observed: Fraction | None, needed: Fraction) -> tuple[str | None, str]:
+    """Two rates to compare, with as many decimals as the needed one deserves: the observed is cut, the needed rounded
+    up, so that the two never look equal when the first is not enough."""
+    decimals = 0 if needed >= 10 else 1 if needed >= 1 else 2
+    up = Fraction(ceil(needed * 10**decimals), 10**decimals)
+    return None if observed is None else number(floored(observed, decimals), decimals), number(up, decimals)
+
+
+def floored(value: Fraction, decimals: int) -> Fraction:
+    """Cut downward, a negative one too."""
+    return Fraction(floor(value * 10**decimals), 10**decimals)
 
 
 def exact(value: Fraction | Decimal) -> str:

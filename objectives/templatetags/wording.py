@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from django import template
 
+from objectives import periods
 from objectives.bonus import Condition
 from objectives.dashboard import Dashboard, Line
-from objectives.french import counted, exact, number, percent
+from objectives.french import WIDE, counted, exact, number, percent, rates
 from objectives.measure import Reason
 
 register = template.Library()
@@ -37,6 +38,38 @@ def missing(line: Line) -> str:
     if reason is Reason.NO_ENTRY:
         return f"aucune saisie, il manque {short}"
     return f"il manque {short}{', en attente de validation' if line.decided_by_pending else ''}"
+
+
+@register.filter
+def since(line: Line) -> str:
+    """«depuis le 14/11/2022»."""
+    day = line.outlook.condition.since
+    return f"depuis le {day:%d/%m/%Y}" if day else ""
+
+
+@register.filter
+def pace(line: Line) -> str:
+    """«40 par mois, il en faut 45»: the recent pace and that to the condition, while there is time left."""
+    needed, recent = line.outlook.condition.needed, line.outlook.recent
+    if not needed:
+        return ""
+    observed, enough = rates(recent and recent.per_month, needed)
+    return f"{observed} par mois, il en faut {enough}" if observed else f"il en faut {enough} par mois"
+
+
+@register.filter
+def milestones(line: Line) -> str:
+    """«3 jalons sur 5 ; prochain : Signature du COT EnR (mai 2023)»."""
+    total = len(line.steps.milestones)
+    if not total:
+        return "aucun jalon"
+    done, following = line.steps.done, line.steps.next
+    said = f"{done} jalon{'s' if done > 1 else ''} sur {total}"
+    if following is None:
+        return said
+    month = f"{periods.MONTHS[following.due_on.month - 1]}{WIDE}{following.due_on.year}"
+    label = "en retard" if following.is_late(line.steps.on) else "prochain"
+    return f"{said}{WIDE}; {label}{WIDE}: {following} ({month})"
 
 
 @register.filter

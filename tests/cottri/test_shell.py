@@ -3,6 +3,8 @@ from django.conf import settings as configured
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from objectives.trajectory import State
+
 
 @pytest.fixture
 def plain_static_files(settings):
@@ -47,8 +49,13 @@ def test_the_label_of_a_mark_stays_inside_the_gauge(mark, anchor):
 
 @pytest.mark.parametrize(
     ("state", "word", "shape"),
-    [("met", "Remplie", "<path"), ("unknown", "Non calculable", 'r="6"'), ("not_met", "Non remplie", 'r="7"')],
+    [
+        (State.MET, "Remplie", '<path d="M2 8.5'),
+        (State.ON_TIME, "Dans les temps", '<path d="M8 2a6'),
+        (State.LATE, "En retard", 'r="7"'),
+        (State.UNKNOWN, "Non calculable", 'r="6"'),
+    ],
 )
 def test_a_state_is_a_word_and_a_shape_of_its_own(state, word, shape):
-    html = render_to_string("_state.html", {"state": state, "note": ""})
+    html = render_to_string("_state.html", {"state": state, "note": "", "more": "", "opinion": None})
     assert f"<b>{word}</b>" in html and shape in html
