@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 NARROW, WIDE = ("\u202f", "\u00a0")  # no-break spaces: between thousands; before « % » and « € »
 LONGEST_NUMBER = 30
@@ -78,16 +78,20 @@ def percent(ratio: Fraction) -> str:
 
 
 def rates(observed: Fraction | None, needed: Fraction) -> tuple[str | None, str]:
-    """Two rates to compare, with as many decimals as the needed one deserves: the observed is cut, the needed rounded
-    up, so that the two never look equal when the first is not enough."""
+    """Two rates to compare: the observed one cut, the needed one rounded up, with as many decimals as it takes for the
+    first to look enough when it is, and only then."""
     decimals = 0 if needed >= 10 else 1 if needed >= 1 else 2
-    up = Fraction(ceil(needed * 10**decimals), 10**decimals)
-    return None if observed is None else number(floored(observed, decimals), decimals), number(up, decimals)
+    if observed is None:
+        return None, number(_up(needed, decimals), decimals)
+    if observed == needed:
+        return number(observed, decimals), number(needed, decimals)
+    while observed > needed and -_up(-observed, decimals) < _up(needed, decimals):
+        decimals += 1
+    return number(-_up(-observed, decimals), decimals), number(_up(needed, decimals), decimals)
 
 
-def floored(value: Fraction, decimals: int) -> Fraction:
-    """Cut downward, a negative one too."""
-    return Fraction(floor(value * 10**decimals), 10**decimals)
+def _up(value: Fraction, decimals: int) -> Fraction:
+    return Fraction(ceil(value * 10**decimals), 10**decimals)
 
 
 def exact(value: Fraction | Decimal) -> str:

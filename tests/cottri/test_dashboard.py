@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cottri.models import Role
 from objectives.bonus import Rule
+from objectives.judgement import Level
 from objectives.measure import Counting
 from objectives.models import State
 from tests.factories import (
@@ -23,6 +24,7 @@ from tests.factories import (
     make_user,
     month,
 )
+from tests.sheets import make_milestone, make_opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,52 @@ class TestVerdict:
         page = words(client, contract)
         assert "59,99 %" in page
         assert "il manque 0,04 unité" in page
+
+
+class TestState:
+    def test_it_is_that_of_the_day_asked_with_the_pace_and_the_pace_needed(self, client, contract, reader):
+        """60 of 100 are asked for in 36 months; 12 a year, then nothing."""
+        indicator = make_indicator(contract)
+        for number in range(12):
+            make_entry(indicator, 2, period=month(2021, number + 1))
+        said = "Dans les temps il manque 36 unités"
+        assert f"{said} 2 par mois, il en faut 1,5" in words(client, contract, au="2022-01-14")
+        assert f"{said} 1,66 par mois, il en faut 1,64" in words(client, contract, au="2022-03-14")
+        assert "En retard il manque 36 unités 0 par mois, il en faut 3" in words(client, contract, au="2022-12-31")
+        last = words(client, contract, au="2023-12-31")
+        assert "En retard il manque 36 unités" in last and "par mois, il en faut" not in last
+        assert "par mois, il en faut" not in words(client, contract, au="2024-01-01")
+
+    def test_a_met_condition_says_since_when(self, client, contract, reader):
+        make_entry(make_indicator(contract), 60, period=month(2022, 3))
+        assert "Remplie depuis le 31/03/2022" in words(client, contract)
+
+    def test_a_binary_objective_follows_its_milestones(self, client, contract, reader):
+        indicator = make_binary(contract, is_priority=True)
+        assert "En retard aucune saisie, il manque 1 unité aucun jalon" in words(client, contract, au="2022-02-01")
+        make_milestone(indicator.incontournable, dt.date(2022, 1, 31), dt.date(2022, 1, 20), title="Porteur choisi")
+        make_milestone(indicator.incontournable, dt.date(2023, 5, 31), title="Signature")
+        page = words(client, contract, au="2022-02-01")
+        assert "Dans les temps" in page and "1 jalon sur 2 ; prochain : Signature (mai 2023)" in page
+        page = words(client, contract, au="2023-06-01")
+        assert "En retard" in page and "1 jalon sur 2 ; en retard : Signature (mai 2023)" in page
+        assert "0 jalon sur 2 ; prochain : Porteur choisi (janvier 2022)" in words(client, contract, au="2022-01-19")
+
+    @pytest.mark.parametrize(
+        ("level", "au", "flagged"),
+        [
+            (Level.COMPROMISED, "2021-03-31", True),
+            (Level.SECURED, "2021-03-31", False),
+            (Level.SECURED, "2022-12-31", True),
+            (Level.COMPROMISED, "2022-12-31", False),
+            (Level.COMPROMISED, "2021-02-28", False),  # not given yet
+        ],
+    )
+    def test_an_opinion_that_says_the_opposite_is_flagged(self, client, contract, reader, level, au, flagged):
+        indicator = make_indicator(contract)
+        make_entry(indicator, 30, period=month(2021, 1))
+        make_opinion(indicator, level, day=dt.date(2021, 3, 15))
+        assert ("avis contraire" in words(client, contract, au=au)) is flagged
 
 
 class TestJson:
@@ -179,6 +227,9 @@ def test_it_makes_twelve_queries_whatever_there_is_to_show(client, django_assert
         for indicator in (make_indicator(contract), make_ratio(contract, target=Decimal(50))):
             for state in (State.VALIDATED, State.PENDING, State.RETURNED) * many:
                 make_entry(indicator, 1, state=state)
+            for _ in range(many):
+                make_milestone(indicator.incontournable, dt.date(2023, 5, 31))
+                make_opinion(indicator, day=dt.date(2023, 3, 1))
     client.force_login(make_user(contract=contract))
     with django_assert_num_queries(12):
         client.get(reverse("dashboard", args=[contract.slug]))

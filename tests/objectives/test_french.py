@@ -128,3 +128,21 @@ def test_what_is_shown_never_claims_more_than_what_is_and_lacks_less_than_a_last
 def test_the_sort_key_ignores_case_accents_and_spaces():
     assert french.sort_key("  Œuvre  DE l’Église ") == french.sort_key("oeuvre de l'eglise")
     assert sorted(["Zutkerque", "Éperlecques", "Fréthun"], key=french.sort_key)[0] == "Éperlecques"
+
+
+@pytest.mark.parametrize(
+    ("observed", "needed", "shown"),
+    [
+        (Fraction(40), Fraction(45), ("40", "45")),
+        (Fraction(449, 10), Fraction(4491, 100), ("44", "45")),
+        (Fraction(451, 10), Fraction(451, 10), ("45", "45")),
+        (Fraction(5, 3), Fraction(18, 11), ("1,66", "1,64")),
+        (Fraction(18, 11), Fraction(5, 3), ("1,6", "1,7")),
+        (Fraction(1, 3), Fraction(1, 3), ("0,33", "0,33")),
+        (Fraction(-1, 3), Fraction(1, 3), ("−0,34", "0,34")),
+        (Fraction(0), Fraction(1, 10**6), ("0", "0,01")),
+        (None, Fraction(57, 2), (None, "29")),
+    ],
+)
+def test_a_rate_looks_enough_when_it_is_and_only_then(observed, needed, shown):
+    assert french.rates(observed, needed) == shown
