@@ -8,6 +8,7 @@ app_name = "actors"
 
 SHARED = [
     path("", directory.actor_list, name="list"),
+    path("export.<str:kind>", directory.export, name="export"),
     path("<int:pk>/", directory.actor, name="actor"),
 ]
 

@@ -95,6 +95,7 @@ def _samples() -> dict[str, dict[str, dict]]:
     piece = {"file": {"pk": Evidence.objects.exclude(file="").latest("added_at").pk}}
     imports = {name: {"pk": pk} for name, pk in _imports().items()}
     return {
+        "actors:export": {kind: {"kind": kind} for kind in ("xlsx", "csv")},
         "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
         "objectives:import": imports,
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},

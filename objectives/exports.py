@@ -18,7 +18,17 @@ from objectives.models.querysets import ProgressEntryQuerySet
 DAY, MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M"
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STARTS_A_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
-_WIDTHS = {"Intitulé": 45, "Source": 35, "Commentaire": 35, "Motif": 25, "Indicateur": 22, "Unité": 14}
+_WIDTHS = {
+    "Nom": 45,
+    "Problématique": 40,
+    "Notes": 40,
+    "Intitulé": 45,
+    "Source": 35,
+    "Commentaire": 35,
+    "Motif": 25,
+    "Indicateur": 22,
+    "Unité": 14,
+}
 
 
 class _AsIs(widgets.Widget):

@@ -53,6 +53,7 @@ TABLE = {
     "dashboard": (READERS, NO_POST),
     "bonus_json": (READERS, NO_POST),
     "actors:list": (SHARED, NO_POST),
+    "actors:export": (SHARED, NO_POST),
     "actors:actor": (SHARED, NO_POST),
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
@@ -139,6 +140,8 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, piece.pk])
     if name in ("sheet", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name == "actors:export":
+        return reverse(name, args=["csv"])
     if name in ("actors:actor",):
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
     if name.startswith("objectives:import") and name not in ("objectives:imports", "objectives:import_model"):

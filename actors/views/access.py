@@ -7,9 +7,16 @@ from objectives.models import Contract
 from objectives.views.access import page
 
 
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whoever may do it in one contract may do it to actors, which all share.
+
+    Asked of each contract rather than of none: Django would first read groups, which give nothing here.
+    """
+    return bool(request.user.contracts_with(permission))
+
+
 def allowed_or_404(request: HttpRequest, permission: str = "actors.view_actor") -> None:
-    """Asked of any of the reader's roles: whoever may do it in one contract may do it to actors that all share."""
-    if not request.user.has_perm(permission):
+    if not may(request, permission):
         raise Http404
 
 
@@ -23,14 +30,14 @@ def shared_page(request: HttpRequest, **context) -> dict:
 
     Its layout is that of the reader's only contract; with several, it leads to each of them and claims to be of none.
     """
-    may = {
-        "may_edit": request.user.has_perm("actors.change_actor"),
-        "may_delete": request.user.has_perm("actors.delete_actor"),
-        "may_merge": request.user.has_perm("actors.merge_actor"),
-        "may_import": request.user.has_perm("actors.import_actors"),
-        "sees_contacts": request.user.has_perm("actors.view_contact"),
+    allowed = {
+        "may_edit": may(request, "actors.change_actor"),
+        "may_delete": may(request, "actors.delete_actor"),
+        "may_merge": may(request, "actors.merge_actor"),
+        "may_import": may(request, "actors.import_actors"),
+        "sees_contacts": may(request, "actors.view_contact"),
     }
     contracts = contracts_read(request)
     if len(contracts) == 1:
-        return page(request, contracts[0], "actors", contracts=contracts, **may, **context)
-    return {"contract": None, "contracts": contracts, "section": "actors", "on": clock.today(), **may, **context}
+        return page(request, contracts[0], "actors", contracts=contracts, **allowed, **context)
+    return {"contract": None, "contracts": contracts, "section": "actors", "on": clock.today(), **allowed, **context}
