@@ -101,6 +101,7 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
         **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},
         "sheet": numbers,
+        "objectives:trajectory_csv": {"renovation": numbers["renovation"]},
         "objectives:entry_new_for": {name: given for name, given in numbers.items() if name != "pilotage"},
         "objectives:entry": pk,
         "objectives:entry_edit": {"returned": pk["returned-mine"]},

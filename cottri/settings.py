@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from cottri.assets import vendored
@@ -136,6 +136,7 @@ STATICFILES_FINDERS = [
 VENDORED_ASSETS = {
     "vendor/bootstrap.min.css": vendored("bootstrap-wrapper", "bootstrap/css/bootstrap.min.css"),
     "vendor/bootstrap.min.css.map": vendored("bootstrap-wrapper", "bootstrap/css/bootstrap.min.css.map"),
+    "vendor/plotly.min.js": vendored("plotly", "plotly/package_data/plotly.min.js"),
     "vendor/htmx.min.js": vendored("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"),
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -187,8 +188,10 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        # Sent with a nonce only to the pages that ask for one: those with a chart, whose library writes its own rules.
+        "style-src": [SELF, NONCE],
+        # A chart saved as a picture goes through a blob of its own page.
+        "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -13,6 +13,7 @@ from objectives import bonus, judgement, trajectory
 from objectives.course import Record, Reference
 from objectives.measure import Objective, Standing, Tally, Territory, measure
 from objectives.models import Contract, Epci, Indicator, Milestone, Opinion, ProgressEntry, ReferenceNumber
+from objectives.shares import Names
 from objectives.trajectory import State
 
 PROOF_ENTRIES = 10
@@ -61,6 +62,7 @@ class Line:
     outlook: trajectory.Outlook
     steps: Steps
     opinion: Opinion | None
+    names: Names
     counted: Proof = Proof()
     not_counted: Proof = Proof()
 
@@ -166,10 +168,15 @@ class _Facts:
         self.indicators = list(indicators)
         self.epcis: dict[int, Epci] = {}
         communes: Territory = defaultdict(list)
-        for epci in contract.epcis.annotate(commune_id=F("communes__pk")):
+        names: dict[int, tuple[str, dict[int, str]]] = {}
+        places = contract.epcis.annotate(commune_id=F("communes__pk"), commune_name=F("communes__name"))
+        for epci in places.order_by("sort_key", "communes__sort_key"):
             self.epcis[epci.pk] = epci
             communes[epci.pk] += [epci.commune_id] if epci.commune_id else []
-        self.territory = communes
+            _, of_epci = names.setdefault(epci.pk, (epci.short_name, {}))
+            if epci.commune_id:
+                of_epci[epci.commune_id] = epci.commune_name
+        self.territory, self.names = communes, names
         self.references: dict[int, list[Reference]] = defaultdict(list)
         for reference in ReferenceNumber.objects.known(on).filter(indicator__in=self.indicators):
             self.references[reference.indicator_id].append((reference.valid_from, reference.epci_id, reference.number))
@@ -215,6 +222,7 @@ class _Facts:
             ),
             steps=steps,
             opinion=self.opinions.get(indicator.pk),
+            names=self.names,
             counted=proofs.get((indicator.pk, True), Proof()),
             not_counted=proofs.get((indicator.pk, False), Proof()),
         )

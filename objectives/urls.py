@@ -11,12 +11,14 @@ from objectives.views import (
     mine,
     month,
     objectives,
+    trajectories,
 )
 
 app_name = "objectives"
 
 urlpatterns = [
     path("objectifs/", objectives.objective_list, name="list"),
+    path("objectifs/<int:number>/trajectoire.csv", trajectories.trajectory_csv, name="trajectory_csv"),
     path("objectifs/<int:number>/saisir/", entering.new_for_objective, name="entry_new_for"),
     path("saisies/", entries.entry_list, name="entry_list"),
     path("saisies/a-valider/", inbox.inbox, name="inbox"),

@@ -57,6 +57,7 @@ TABLE = {
     "actors:actor": (SHARED, NO_POST),
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
+    "objectives:trajectory_csv": (READERS, NO_POST),
     "objectives:entry_list": (READERS, NO_POST),
     "objectives:entry": (READERS, NO_POST),
     "objectives:entry_export": (READERS, NO_POST),
@@ -138,7 +139,7 @@ def address(name: str, scene) -> str:
         return reverse(name, args=["MQ", "jeton"])
     if name in ("objectives:evidence", "objectives:evidence_remove"):
         return reverse(name, args=[contract.slug, piece.pk])
-    if name in ("sheet", "objectives:entry_new_for"):
+    if name in ("sheet", "objectives:trajectory_csv", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
     if name == "actors:export":
         return reverse(name, args=["csv"])

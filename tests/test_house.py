@@ -13,8 +13,8 @@ APPS = ["objectives", "actors", "governance", "cottri"]  # each imports only fro
 PURE, DJANGO, MODELS, WORK, PAGES, URLS = range(6)
 LEVELS = {
     # no Django, no clock: values in, values out
-    PURE: "__init__ measure bonus course trajectory judgement grid completeness charts spreadsheet french periods "
-    "quadrants",
+    PURE: "__init__ measure bonus course trajectory judgement grid completeness charts shares spreadsheet french "
+    "periods quadrants",
     # Django, no models: what the models are written with, and what Django reads before them
     DJANGO: "fields clock apps assets settings",
     MODELS: "models",

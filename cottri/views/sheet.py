@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from objectives import dashboard
 from objectives.models import Indicator
 from objectives.views.access import contract_or_404, day_asked, entries_seen, page
+from objectives.views.trajectories import show
 
 LATEST = 8
 
@@ -24,7 +25,7 @@ def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     lines = dashboard.build_lines(held, on=day_asked(request), drafts=drafts, indicators=indicators)
     context = {
         "item": item,
-        "lines": [(line, former[line.indicator.pk]) for line in lines],
+        "lines": [(line, former[line.indicator.pk], show(line, held)) for line in lines],
         "latest": entries_seen(request, held).filter(indicator__in=indicators)[:LATEST],
     }
     return render(request, "cottri/sheet.html", page(request, held, "objectives", day_asked(request), **context))

@@ -87,7 +87,7 @@ def test_a_sheet_says_what_is_counted_and_how_the_label_was_before(client, contr
     indicator.supplier = "GUH"
     indicator.save()
     page = client.get(indicator.incontournable.get_absolute_url())
-    (_, former), *others = page.context["lines"]
+    (_, former, _), *others = page.context["lines"]
     assert [label for label, _ in former] == ["Conseillers FAIRE"]
     assert not others
     for words in ("Un logement, une fois.", "GUH", "EIE et GUH", "«&nbsp;Conseillers FAIRE&nbsp;»", "Preuve"):

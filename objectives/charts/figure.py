@@ -1,0 +1,144 @@
+"""The chart as the plain figure that plotly.js draws in the browser: JSON, no Python object of plotly's. Pure.
+
+Floats only place what is drawn; every number that can be read was written before, from exact values.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from objectives.charts.points import Chart, Part, Series, Value
+
+SEA, INK, SOFT, LINE, PAPER = "#0b4a6f", "#16232e", "#4f5e69", "#d8e0e6", "#ffffff"
+BANDS = [("#0b4a6f", ""), ("#7fa9c2", "/"), ("#d99a2b", "x"), ("#5b7f4b", "."), ("#8a5a83", "\\"), ("#56636d", "-")]
+FONT = {"family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif", "size": 13, "color": INK}
+
+
+def figure(chart: Chart, title: str) -> dict:
+    """`title` heads the picture that is saved. By `meta`, a trace is there «always», until the EPCIs are asked for
+    («whole»), or from then on («epci»)."""
+    traces = []
+    for rank, part in enumerate(chart.parts if len(chart.parts) > 1 else ()):
+        traces += _band(chart, part, *BANDS[rank % len(BANDS)])
+    alone = sum(value is not None for value in chart.validated.values) == 1
+    traces.append(
+        _line(chart, chart.validated, SEA, 3, meta="always", shape="hv", mode="markers" if alone else "lines")
+    )
+    if chart.pending:
+        hatch = {"shape": "/", "fgcolor": SEA, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.25}
+        pending = _line(chart, chart.pending, SEA, 1.5, shape="hv", dash="2px,2px")
+        traces.append(pending | {"fill": "tonexty", "fillpattern": hatch})
+    if chart.expected:
+        traces.append(_line(chart, chart.expected, SOFT, 1.5, meta="always", dash="1px,4px"))
+    if chart.projected:
+        traces.append(_line(chart, chart.projected, SEA, 2, dash="9px,5px"))
+    return {"data": traces, "layout": _layout(chart, title)}
+
+
+def _line(
+    chart: Chart, series: Series, color: str, width: float, *, meta="whole", shape="linear", dash="solid", mode="lines"
+) -> dict:
+    return {
+        "type": "scatter",
+        "mode": mode,
+        "name": series.name,
+        "meta": meta,
+        "x": _days(chart.days),
+        "y": _floats(series.values),
+        "text": [f"{series.name} : {series.text(at)}" for at in range(len(chart.days))],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": color, "width": width, "shape": shape, "dash": dash},
+        "connectgaps": False,
+    }
+
+
+def _band(chart: Chart, part: Part, color: str, pattern: str) -> list[dict]:
+    """From where the EPCI before ends to where this one does; the first line is only there to be filled to."""
+    shared = {"type": "scatter", "mode": "lines", "meta": "epci", "visible": False, "x": _days(chart.days)}
+    floor = shared | {
+        "y": _floats([low for low, _ in part.band]),
+        "line": {"width": 0, "shape": "hv"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    top = shared | {
+        "name": part.brought.name,
+        "y": _floats([high for _, high in part.band]),
+        "text": [f"{part.brought.name} : {part.brought.text(at)}" for at in range(len(chart.days))],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": color, "width": 1.5, "shape": "hv"},
+        "fill": "tonexty",
+        "fillpattern": {"shape": pattern, "fgcolor": color, "bgcolor": PAPER, "size": 7} if pattern else {},
+        "fillcolor": color,
+    }
+    return [floor, top]
+
+
+def _layout(chart: Chart, title: str) -> dict:
+    low, high = chart.bounds
+    shapes, notes = [], []
+    both = chart.target == chart.condition
+    if chart.target is not None:
+        shapes.append(_level(chart.target, INK if both else SOFT, 1.5 if both else 1, "solid"))
+        notes.append(_note(chart.target_text, 1, chart.target, "right"))
+    if chart.condition is not None and not both:
+        shapes.append(_level(chart.condition, INK, 1.5, "6px,3px"))
+        notes.append(_note(chart.condition_text, 0.02, chart.condition, "left"))
+    if chart.last is not None and chart.on <= chart.term.ends_on:
+        day = chart.days[chart.last].isoformat()
+        upright = {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
+        shapes.append(upright | {"line": {"color": INK, "width": 1, "dash": "2px,3px"}})
+        said = {"text": f"{chart.on:%d/%m/%Y}", "x": day, "yref": "paper", "y": 1, "yanchor": "bottom"}
+        notes.append(said | {"showarrow": False, "font": {"size": 12}})
+    return {
+        "template": "none",
+        "font": FONT,
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 12, "r": 12, "t": 50, "b": 12},
+        "hovermode": "x unified",
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"size": 13}},
+        "separators": ",\u202f",
+        "dragmode": "zoom",
+        "xaxis": {
+            "type": "date",
+            "range": [chart.term.eve.isoformat(), chart.term.ends_on.isoformat()],
+            "hoverformat": "%d/%m/%Y",
+            "tickformat": "%b %Y",
+            "nticks": 8,
+            "gridcolor": LINE,
+            "zeroline": False,
+            "automargin": True,
+        },
+        "yaxis": {
+            "range": [float(low), float(high)],
+            "fixedrange": True,
+            "gridcolor": LINE,
+            "zeroline": False,
+            "automargin": True,
+            "nticks": 6,
+            "tickformat": ",.3~f",
+            **({"tickvals": [0, 1]} if chart.at_once else {}),
+        },
+        "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "traceorder": "normal"},
+        "shapes": shapes,
+        "annotations": notes,
+        "meta": {"title": title},
+    }
+
+
+def _level(value: Value, color: str, width: float, dash: str) -> dict:
+    line = {"color": color, "width": width, "dash": dash}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": float(value), "y1": float(value), "line": line}
+
+
+def _note(text: str, x: float, value: Value, anchor: str) -> dict:
+    place = {"xref": "paper", "x": x, "xanchor": anchor, "y": float(value), "yanchor": "bottom"}
+    return {"text": text, **place, "showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,.75)"}
+
+
+def _days(days: Sequence[dt.date]) -> list[str]:
+    return [day.isoformat() for day in days]
+
+
+def _floats(values: Sequence[Value]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values]

@@ -1,0 +1,112 @@
+"""What each EPCI and each commune brings to an indicator, on a day. Pure and exact.
+
+Everything is in what officers enter (schools, for a share of the schools): that adds up without a denominator.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from objectives.course import Record
+from objectives.measure import Counting, Standing, Tally, parts
+
+
+class Cover(StrEnum):
+    """Whether something was said of a commune."""
+
+    OWN = "own"  # entries of its own count
+    WITH = "with"  # its EPCI's entries count for it
+    WAITING = "waiting"  # only what awaits validation, its own or its EPCI's, speaks of it
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Share:
+    """`brought` is None when nothing counts there; `of_whole` also when the whole is nothing or is not known."""
+
+    name: str
+    brought: Fraction | None
+    of_whole: Fraction | None
+    last: dt.date | None
+    waits: bool
+    cover: Cover = Cover.OWN
+
+
+@dataclass(frozen=True)
+class EpciShare:
+    """An EPCI with its communes, and what it reported itself. `out_of` is how many there are of what a ratio counts."""
+
+    whole: Share
+    own: Share
+    communes: tuple[Share, ...]
+    out_of: Fraction | None
+
+    @property
+    def uncovered(self) -> int:
+        return sum(commune.cover is Cover.NONE for commune in self.communes)
+
+
+Names = Mapping[int, tuple[str, Mapping[int, str]]]  # EPCI → its name, and its communes' in the order of the screen
+
+
+def shares(record: Record, on: dt.date, names: Names) -> tuple[EpciShare, ...]:
+    """In the order of `names`. The EPCIs add up to the whole; each EPCI is its own entries and its communes'."""
+    counted = [tally for tally in record.tallies if tally.standing is not Standing.PENDING and tally.last_at[0] <= on]
+    waiting = {(tally.epci, tally.commune) for tally in record.tallies if tally.standing is Standing.PENDING}
+    places: dict[tuple[int | None, int | None], list[Tally]] = defaultdict(list)
+    for tally in counted:
+        places[tally.epci, tally.commune].append(tally)
+    levels = record.objective.counting is Counting.LEVEL
+    brought = parts(replace(record.objective, is_ratio=False), counted, record.territory)
+    total = _total(brought.values())
+
+    def share(name: str, value: Fraction | None, found: Sequence[Tally], waits: bool, cover=Cover.OWN) -> Share:
+        last = max((tally.last_at[0] for tally in found), default=None)
+        return Share(name, value, value / total if value is not None and total else None, last, waits, cover)
+
+    def place(name: str, key: tuple[int, int | None], cover: Cover = Cover.OWN) -> Share:
+        found = places.get(key, ())
+        return share(name, _amount(found, levels), found, key in waiting, cover)
+
+    result = []
+    for epci, (name, communes) in ({pk: ("Hors contrat", {}) for pk in brought if pk not in names} | names).items():
+        keys = [(epci, None), *((epci, commune) for commune in communes)]
+        found = [tally for tally in counted if tally.epci == epci]
+        of_epci = brought.get(epci) if found else None
+        said, awaited = (epci, None) in places, (epci, None) in waiting
+        covers = {key[1]: _cover(key in places, said, awaited or key in waiting) for key in keys[1:]}
+        result.append(
+            EpciShare(
+                whole=share(name, of_epci, found, any(key in waiting for key in keys)),
+                own=place(name, (epci, None)),
+                communes=tuple(place(called, (epci, pk), covers[pk]) for pk, called in communes.items()),
+                out_of=_reference(record, epci),
+            )
+        )
+    return tuple(result)
+
+
+def _cover(own: bool, said: bool, waits: bool) -> Cover:
+    return Cover.OWN if own else Cover.WITH if said else Cover.WAITING if waits else Cover.NONE
+
+
+def _amount(tallies: Sequence[Tally], levels: bool) -> Fraction | None:
+    if not tallies:
+        return None
+    if levels:
+        return Fraction(max(tallies, key=lambda tally: tally.last_at).last)
+    return sum((Fraction(tally.total) for tally in tallies), Fraction(0))
+
+
+def _total(values) -> Fraction | None:
+    """None as long as one of them is not known."""
+    values = list(values)
+    return None if None in values else sum(values, Fraction(0))
+
+
+def _reference(record: Record, epci: int) -> Fraction | None:
+    number = record.objective.references.get(epci) if record.objective.is_ratio else None
+    return None if number is None else Fraction(number)

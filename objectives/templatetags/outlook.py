@@ -1,0 +1,109 @@
+"""Sentences about where an indicator stands and is heading."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+
+from objectives.dashboard import Line
+from objectives.french import counted, number, percent, rates, truncated
+from objectives.measure import Reason
+from objectives.models import Indicator
+from objectives.trajectory import Aim
+
+register = template.Library()
+
+
+@register.filter
+def quantity(value: Fraction | Decimal, unit: str) -> str:
+    """With two decimals at most: «1 137,5 rénovations»."""
+    return counted(truncated(value, 2), unit)
+
+
+@register.filter
+def months_left(left: Fraction) -> str:
+    return f"{number(left, 1)}\u00a0mois" if left else "zéro mois"
+
+
+@register.filter
+def needed(aim: Aim, indicator: Indicator) -> str:
+    if aim.since:
+        return f"atteinte depuis le {aim.since:%d/%m/%Y}"
+    if aim.missing is None:
+        return "non calculable"
+    if aim.needed is None:
+        return f"il manque {quantity(aim.missing, indicator.entered_unit)}, et plus aucun mois"
+    return f"{rates(None, aim.needed)[1]} par mois"
+
+
+@register.filter
+def crossing(aim: Aim) -> str:
+    if aim.since:
+        return f"atteinte depuis le {aim.since:%d/%m/%Y}"
+    return f"le {aim.projected:%d/%m/%Y}" if aim.projected else "pas à ce rythme"
+
+
+@register.filter
+def told(line: Line) -> list[str]:
+    """What the chart shows, for those who do not see it."""
+    return [*_standing(line), *_heading(line)]
+
+
+def _standing(line: Line) -> Iterator[str]:
+    indicator, measured, outlook = line.indicator, line.condition.measured, line.outlook
+    term, on = indicator.contract.term, f"{outlook.on:%d/%m/%Y}"
+    lacking = ", ".join(epci.short_name for epci in line.lacking)
+    if outlook.on < term.starts_on:
+        yield f"Le contrat commence le {term.starts_on:%d/%m/%Y} : rien ne compte encore."
+    elif measured.reason is Reason.MISSING_DENOMINATOR:
+        entered = counted(measured.counted, indicator.entered_unit)
+        yield (
+            f"Au {on}, {entered} : la part ne se calcule pas tant qu’un nombre de référence manque ({lacking}). "
+            "Le graphique montre ce qui est compté, sans cible."
+        )
+    elif measured.reason is Reason.MISSING_LEVEL:
+        yield f"Au {on}, le total ne se calcule pas tant qu’un niveau manque ({lacking}) : la courbe s’interrompt."
+    elif measured.reason is Reason.NO_ENTRY:
+        start = counted(indicator.baseline, indicator.unit)
+        yield f"Au {on}, aucune saisie ne compte : la courbe reste au départ, {start}."
+    elif indicator.is_binary:
+        yield f"Au {on}, {'c’est réalisé' if line.condition.attainment >= 1 else 'ce n’est pas encore réalisé'}."
+    else:
+        entered = counted(measured.counted, indicator.entered_unit) if indicator.is_ratio else ""
+        reached = f"{number(measured.progress, 2 if indicator.is_ratio else 3)}\u00a0{indicator.unit}"
+        share = percent(line.condition.attainment)
+        yield f"Au {on}, {f'{entered}, soit {reached}' if entered else reached} : {share} du chemin vers la cible."
+    if line.pending:
+        yield f"S’y ajouteraient {quantity(line.pending, indicator.entered_unit)} en attente de validation."
+
+
+def _heading(line: Line) -> Iterator[str]:
+    """Toward the condition; toward the target outside the contract."""
+    indicator, outlook = line.indicator, line.outlook
+    aim = outlook.condition if indicator.is_contractual else outlook.target
+    name = "la condition" if indicator.is_contractual else "la cible"
+    done = "remplie" if indicator.is_contractual else "atteinte"
+    term = indicator.contract.term
+    if aim.since:
+        yield f"{name.capitalize()} est {done} depuis le {aim.since:%d/%m/%Y}."
+        return
+    if outlook.on > term.ends_on:
+        yield f"Le contrat est terminé depuis le {term.ends_on:%d/%m/%Y}, et {name} n’est pas {done}."
+        return
+    if line.condition.attainment is None or indicator.is_binary or outlook.on < term.starts_on:
+        return
+    expected = quantity(aim.expected, indicator.unit)
+    yield f"La droite qui mène à {name} passait par {expected} au {outlook.closed_on:%d/%m/%Y}."
+    recent = outlook.recent
+    if recent is None:
+        yield "Il n’y a pas encore de rythme à prolonger."
+    elif recent.per_month <= 0:
+        yield f"Rien n’avance vers elle depuis {number(recent.over, 0)} mois : il n’y a pas de rythme à prolonger."
+    else:
+        pace = f"Au rythme récent, {quantity(recent.per_month, indicator.entered_unit)} par mois"
+        if aim.projected is None:
+            yield f"{pace}, {name} ne serait {done} que bien après la fin du contrat."
+        else:
+            late = ", après la fin du contrat" if aim.projected > term.ends_on else ""
+            yield f"{pace}, {name} serait {done} le {aim.projected:%d/%m/%Y}{late}."
