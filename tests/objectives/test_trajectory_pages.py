@@ -202,7 +202,7 @@ class TestTheFile:
         indicator = make_indicator(contract)
         for number in range(many):
             make_amendment(make_entry(indicator, 5, period=month(2022, number + 1)), 6)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             file(client, indicator)
 
 
