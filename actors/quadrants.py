@@ -3,7 +3,11 @@
 Source: the contract's deck, page «Massifier les rénovations énergétiques».
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 LOWEST, LAST_LOW, HIGHEST = 1, 2, 4  # levels 1 and 2 are low, 3 and 4 high: every actor is in exactly one quadrant
 LEVELS = range(LOWEST, HIGHEST + 1)
@@ -24,6 +28,7 @@ WHO = {
     Quadrant.SATISFY: "Peu concerné, très influent",
     Quadrant.WATCH: "Peu concerné, peu influent",
 }
+READING = (Quadrant.INFORM, Quadrant.ENGAGE, Quadrant.WATCH, Quadrant.SATISFY)  # the board, line after line
 
 
 def quadrant(interest: int, influence: int) -> Quadrant:
@@ -33,3 +38,68 @@ def quadrant(interest: int, influence: int) -> Quadrant:
     if interest > LAST_LOW:
         return Quadrant.ENGAGE if influence > LAST_LOW else Quadrant.INFORM
     return Quadrant.SATISFY if influence > LAST_LOW else Quadrant.WATCH
+
+
+class Position(NamedTuple):
+    interest: int
+    influence: int
+    is_confirmed: bool = False
+
+    @property
+    def quadrant(self) -> Quadrant:
+        return quadrant(self.interest, self.influence)
+
+    @property
+    def where(self) -> str:
+        return f"intérêt {self.interest}, influence {self.influence} ({self.quadrant})"
+
+    def __str__(self) -> str:
+        return f"{self.where}, {'confirmée' if self.is_confirmed else 'à confirmer'}"
+
+
+class Placed(Protocol):
+    interest: int | None
+    influence: int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    interest: int
+    influence: int
+    cards: tuple
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A quadrant of the board: its four cells, the most interested first, then from the least influential."""
+
+    quadrant: Quadrant
+    cells: tuple[Cell, ...]
+
+    @property
+    def who(self) -> str:
+        return WHO[self.quadrant]
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.cards) for cell in self.cells)
+
+
+def board(cards: Iterable[Placed]) -> tuple[Zone, ...]:
+    """The four zones in reading order. Cards keep their order; those without a position are in none."""
+    held = defaultdict(list)
+    for card in cards:
+        if card.interest is not None:
+            held[card.interest, card.influence].append(card)
+    return tuple(
+        Zone(
+            zone,
+            tuple(
+                Cell(interest, influence, tuple(held[interest, influence]))
+                for interest in reversed(LEVELS)
+                for influence in LEVELS
+                if quadrant(interest, influence) == zone
+            ),
+        )
+        for zone in READING
+    )
