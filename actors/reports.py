@@ -29,19 +29,19 @@ def directory(
     rows = []
     for actor in actors:
         for card in told[actor.pk].cards or [None]:
-            rows.append([*_actor(actor), *_card(card), *(_contact(first.get(actor.pk)) if contacts else ())])
+            rows.append([*about_actor(actor), *about_card(card), *(_contact(first.get(actor.pk)) if contacts else ())])
             if several:
                 rows[-1].append(card.contract.short_name if card else "")
     return headings, rows
 
 
-def _actor(actor: Actor) -> Iterator:
+def about_actor(actor: Actor) -> Iterator:
     yield from (actor.name, actor.acronym, actor.get_kind_display(), actor.perimeter)
     yield actor.epci.short_name if actor.epci else ""
     yield actor.notes
 
 
-def _card(card: Card | None) -> Iterator:
+def about_card(card: Card | None) -> Iterator:
     if card is None:
         yield from [""] * len(CARD)
         return

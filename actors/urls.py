@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actors.views import directory
+from actors.views import cards, directory, maps
 
 app_name = "actors"
 
@@ -12,7 +12,19 @@ SHARED = [
     path("<int:pk>/", directory.actor, name="actor"),
 ]
 
-OF_CONTRACT = []
+OF_CONTRACT = [
+    path("cartes/", maps.maps, name="maps"),
+    path("cartes/nouvelle/", maps.new, name="map_new"),
+    path("cartes/<int:pk>/", maps.one_map, name="map"),
+    path("cartes/<int:pk>/tableau/", maps.table, name="map_table"),
+    path("cartes/<int:pk>/export.<str:kind>", maps.export, name="map_export"),
+    path("cartes/<int:pk>/renommer/", maps.rename, name="map_rename"),
+    path("cartes/<int:pk>/supprimer/", maps.discard, name="map_discard"),
+    path("cartes/<int:map_pk>/ajouter/", cards.add, name="card_add"),
+    path("cartes/<int:map_pk>/acteurs/<int:pk>/", cards.card, name="card"),
+    path("cartes/<int:map_pk>/acteurs/<int:pk>/annuler/", cards.undo, name="card_undo"),
+    path("cartes/<int:map_pk>/acteurs/<int:pk>/retirer/", cards.take_off, name="card_take_off"),
+]
 
 urlpatterns = [
     path("acteurs/", include(SHARED)),

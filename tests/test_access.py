@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from actors.models import Actor
+from actors.models import Actor, Card
 from cottri.models import Role
 from objectives.models import EntryImport, Evidence, State
 from tests.factories import (
@@ -55,6 +55,17 @@ TABLE = {
     "actors:list": (SHARED, NO_POST),
     "actors:export": (SHARED, NO_POST),
     "actors:actor": (SHARED, NO_POST),
+    "actors:maps": (READERS, NO_POST),
+    "actors:map_new": (OFFICERS, AGAIN),
+    "actors:map": (READERS, NO_POST),
+    "actors:map_table": (READERS, NO_POST),
+    "actors:map_export": (READERS, NO_POST),
+    "actors:map_rename": (OFFICERS, "302 404 404 409 409"),  # the form does not say what was read
+    "actors:map_discard": (NO_GET, "302 404 404 404 302"),  # there is a card: says so
+    "actors:card_add": (OFFICERS, AGAIN),
+    "actors:card": (READERS, "302 404 404 409 409"),
+    "actors:card_undo": (NO_GET, VERB),
+    "actors:card_take_off": (OFFICERS, AGAIN),
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
     "objectives:trajectory_csv": (READERS, NO_POST),
@@ -145,6 +156,15 @@ def address(name: str, scene) -> str:
         return reverse(name, args=["csv"])
     if name in ("actors:actor",):
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
+    if name in ("actors:maps", "actors:map_new"):
+        return reverse(name, args=[contract.slug])
+    card = Card.objects.get()
+    if name == "actors:map_export":
+        return reverse(name, args=[contract.slug, card.problem_id, "svg"])
+    if name.startswith("actors:map") or name == "actors:card_add":
+        return reverse(name, args=[contract.slug, card.problem_id])
+    if name.startswith("actors:card"):
+        return reverse(name, args=[contract.slug, card.problem_id, card.pk])
     if name.startswith("objectives:import") and name not in ("objectives:imports", "objectives:import_model"):
         return reverse(name, args=[contract.slug, loaded.pk])
     if name == "objectives:entry_export":

@@ -27,6 +27,8 @@ PASSWORD = "un-mot-de-passe-assez-long"
 OPEN = ("login", "password_reset", "password_reset_done", "password_reset_complete")
 OF_CONTRACT = (
     "dashboard",
+    "actors:maps",
+    "actors:map_new",
     "objectives:list",
     "objectives:entry_list",
     "objectives:inbox",

@@ -15,6 +15,7 @@ from objectives.models import Contract
 class VersionedForm(forms.ModelForm):
     """For a Versioned model: carries the version it was opened on, and compares it with the stored row, locked."""
 
+    is_stale = False  # once cleaned: somebody saved the row after this form was opened
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=1_000_000)
 
     def __init__(self, *args, **kwargs):
@@ -44,6 +45,7 @@ class VersionedForm(forms.ModelForm):
                 self.add_error(None, refusal.messages)
 
     def _show_both(self, current) -> None:
+        self.is_stale = True
         for name in [name for name in self.cleaned_data if name != "read_version" and hasattr(current, name)]:
             yours = self.cleaned_data[name]
             if _plain(getattr(current, name)) != _plain(yours):

@@ -3,15 +3,20 @@
 import uuid
 from decimal import Decimal
 
+from actors.models import Actor, Card, Problem
+from actors.quadrants import Position
 from cottri.models import User
 from objectives.models import Indicator, ProgressEntry, State
 from tests.factories import (
     AFTER,
+    make_actor,
     make_amendment,
     make_binary,
+    make_card,
     make_contract,
     make_entry,
     make_indicator,
+    make_problem,
     make_user,
     month,
     morning,
@@ -35,8 +40,11 @@ def prepare(rounds: int, many: int) -> None:
                 entry = make_entry(indicator, 5, author=ada)
                 if code == "validate-or-amend":
                     make_amendment(entry, 6, author=ada, state=State.PENDING)
+    problem = make_problem(contract)
     for number in range(rounds):
         make_binary(contract, code=f"one-{number}")
+        make_card(problem)
+        make_actor(f"Attendu {number}")
 
 
 def ada() -> User:
@@ -109,6 +117,21 @@ def _enter_one(number: int):
     return lambda: entry.record(by=by, at=AT)
 
 
+def _move_card(interest: int):
+    def ready(number: int):
+        card, by = Card.objects.order_by("pk")[number], ada()
+        card.position = Position(interest, 4)
+        return lambda: card.move(by=by, at=AT, why="En parallèle")
+
+    return ready
+
+
+def _add_card(number: int):
+    card = Card(problem=Problem.objects.get(), actor=Actor.objects.get(name=f"Attendu {number}"))
+    by = ada()
+    return lambda: card.add(by=by, at=AT)
+
+
 RACES = {
     "both-validate": [_validate("both-validate")] * 2,
     "validate-or-revise": [_validate("validate-or-revise"), _revise("validate-or-revise")],
@@ -117,13 +140,17 @@ RACES = {
     "same-form": [_send_form("same-form")] * 2,
     "two-scales": [_enter_for("epci"), _enter_for("commune")],
     "one-or-one": [_enter_one] * 2,
+    "both-move": [_move_card(1), _move_card(4)],
+    "both-add": [_add_card] * 2,
 }
 
 
 def stored() -> dict[str, list[tuple]]:
-    """What the database holds at the end: each entry with its quantity, state, version and rows of history."""
+    """What the database holds at the end: each entry and card with its version and rows of history."""
     found: dict[str, list[tuple]] = {}
     for entry in ProgressEntry.objects.select_related("indicator").order_by("pk"):
         row = (int(entry.quantity), str(entry.state), entry.version, entry.history.count())
         found.setdefault(entry.indicator.code, []).append(row)
+    for card in Card.objects.order_by("pk"):
+        found.setdefault("cards", []).append((card.is_placed, card.version, card.history.count()))
     return found

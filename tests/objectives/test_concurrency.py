@@ -104,3 +104,10 @@ def test_a_binary_objective_is_not_reached_twice_at_once(crowd):
     outcomes, stored = crowd
     assert together(outcomes, "one-or-one") == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
     assert [stored[f"one-{number}"] for number in range(ROUNDS)] == [[(1, "pending", 1, 1)]] * ROUNDS
+
+
+def test_of_two_who_move_one_card_the_second_is_told_and_an_actor_is_added_once(crowd):
+    outcomes, stored = crowd
+    assert together(outcomes, "both-move") == [Counter({"done": 1, "Stale": 1})] * ROUNDS
+    assert together(outcomes, "both-add") == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
+    assert stored["cards"] == [(True, 2, 2)] * ROUNDS + [(False, 1, 1)] * ROUNDS
