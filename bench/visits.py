@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
-from actors.models import Actor
+from actors.models import Actor, Problem
 from cottri import demo
 from cottri.models import Membership, Role, User
 from objectives import clock
@@ -97,6 +97,7 @@ def _samples() -> dict[str, dict[str, dict]]:
     return {
         "actors:export": {kind: {"kind": kind} for kind in ("xlsx", "csv")},
         "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
+        **_maps(),
         "objectives:import": imports,
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
         **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},
@@ -111,6 +112,23 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:evidence": piece,
         "objectives:evidence_remove": piece,
         "password_reset_confirm": {"expired": _newcomers_link("expired-link")},
+    }
+
+
+def _maps() -> dict[str, dict[str, dict]]:
+    """DC 1's map, with its actors placed by the demonstration, and DC 4's, still empty."""
+    problems = Problem.objects.filter(incontournable__contract__slug=demo.SLUG)
+    full, empty = (problems.get(incontournable__dc_number=number) for number in (1, 4))
+    moved = full.cards.get(actor__name="Notaires")
+    card = {"moved": {"map_pk": full.pk, "pk": moved.pk}}
+    return {
+        "actors:map": {"renovation": {"pk": full.pk}, "empty": {"pk": empty.pk}},
+        "actors:map_table": {"renovation": {"pk": full.pk}},
+        "actors:map_export": {kind: {"pk": full.pk, "kind": kind} for kind in ("svg", "xlsx")},
+        "actors:map_rename": {"empty": {"pk": empty.pk}},
+        "actors:map_discard": {"empty": {"pk": empty.pk}},
+        "actors:card_add": {"empty": {"map_pk": empty.pk}},
+        **{f"actors:card{verb}": card for verb in ("", "_undo", "_take_off")},
     }
 
 
@@ -174,11 +192,25 @@ def _states() -> Iterator[Visit]:
     yield Visit("entries-none", f"{entries}?{urlencode({'q': 'rien de tel'})}", "agent")
     for name, path in [("dashboard", board), ("entries", entries), ("sheet", f"{board}objectifs/7/")]:
         yield Visit(f"print-{name}", path, "agent", printed=True)
+    full, other = (Problem.objects.get(incontournable__contract__slug=demo.SLUG, incontournable__dc_number=number)
+                   for number in (1, 3))  # fmt: skip
+    board_of_actors = full.get_absolute_url()
+    yield Visit("map-compared", f"{board_of_actors}?avec={other.pk}", "copil")
+    yield Visit("map-filtered", f"{board_of_actors}?role=funder", "agent")
+    yield Visit("map-moving", board_of_actors, "agent", _step_a_card)
+    yield Visit("print-map", board_of_actors, "agent", printed=True)
     yield Visit("print-entry", f"{entries}{pending.pk}/", "agent", printed=True)
 
 
 def _empty() -> Iterator[Visit]:
-    for name in ("dashboard", "objectives:list", "objectives:entry_list", "objectives:inbox", "objectives:entry_new"):
+    for name in (
+        "dashboard",
+        "actors:maps",
+        "objectives:list",
+        "objectives:entry_list",
+        "objectives:inbox",
+        "objectives:entry_new",
+    ):
         short = name.rpartition(":")[2].replace("_", "-")
         yield Visit(f"empty-{short}", reverse(name, args=["contrat-vide"]), EMPTY)
 
@@ -223,3 +255,9 @@ def _return_without_a_note(page: Page) -> None:
     _unfold(page)
     page.click("form[action$='/retourner/'] button")
     page.wait_for_load_state()
+
+
+def _step_a_card(page: Page) -> None:
+    page.get_by_role("link", name="Notaires").focus()
+    for key in ("ArrowUp", "Enter"):
+        page.keyboard.press(key)

@@ -11,6 +11,7 @@ from django.db import transaction
 from cottri.demo.counted import describe_indicators, enter_reference_numbers
 from cottri.demo.figures import all_figures
 from cottri.demo.lives import play
+from cottri.demo.maps import place_actors
 from cottri.demo.people import PASSWORD, open_accounts
 from objectives.models import Contract, ProgressEntry
 
@@ -24,6 +25,7 @@ def seed() -> int:
     """Tell the story once; a contract that has entries keeps them as they are. Returns how many were made."""
     contract = Contract.objects.get(slug=SLUG)
     people = open_accounts(contract)
+    place_actors(contract, people)
     entries = ProgressEntry.objects.of_contract(contract)
     if entries.exists():
         return 0
