@@ -9,6 +9,8 @@ from actors.models import Card, CardRole, Problem
 from actors.quadrants import Position
 from objectives.timeline import Change, Moment
 
+POSITION, WAITING = "position", "à placer"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -56,19 +58,23 @@ def _rows(problem_id: int) -> QuerySet:
 def _moment(row, before) -> Moment:
     who = str(row.history_user or "la ligne de commande")
     what = {"+": "ajoutée à la carte", "-": "retirée de la carte"}.get(row.history_type, "modifiée")
-    changes = _changes(row, before) if row.history_type == "~" and before else ()
-    if changes and changes[0].label == POSITION:
-        what = "déplacée" if before.interest is not None and row.interest is not None else "placée"
-        what = what if row.interest is not None else "remise à placer"
-        if before.interest == row.interest and before.influence == row.influence:
-            what = "confirmée" if row.is_confirmed else "remise à confirmer"
-    elif row.history_type == "+" and row.interest is not None:
+    changes = _changes(row, before) if before and row.history_type == "~" else ()
+    if row.history_type == "+" and row.interest is not None:
         changes = (Change(POSITION, WAITING, str(_position(row))),)
+    elif changes and changes[0].label == POSITION:
+        what = _what(before, row)
     reason = row.history_change_reason or ""
     return Moment(row.history_date, who, what, "" if reason == what else reason, changes)
 
 
-POSITION, WAITING = "position", "à placer"
+def _what(before, row) -> str:
+    if row.interest is None:
+        return "remise à placer"
+    if before.interest is None:
+        return "placée"
+    if (before.interest, before.influence) != (row.interest, row.influence):
+        return "déplacée"
+    return "confirmée" if row.is_confirmed else "remise à confirmer"
 
 
 def _changes(row, before) -> tuple[Change, ...]:
