@@ -21,6 +21,7 @@ from objectives.models import Contract, Evidence, Indicator, ProgressEntry, Stat
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
 EMPTY, ALONE = "vide", "nouveau"  # an administrator of a contract without anything; somebody without a contract
+SUPPOSED = {"depart": "projete", "i9-regal": "1", "i12-ecoles-part": "30"}
 OBJECTIVES_SHOWN = {"pilotage": 2, "renovation": 7, "regal": 9, "air": 12, "haies": 13}
 
 
@@ -180,6 +181,10 @@ def _states() -> Iterator[Visit]:
     yield Visit("dashboard-2021", f"{board}?au=2021-12-31", "agent")
     yield Visit("dashboard-end", f"{board}?au=2023-12-31", "agent")
     yield Visit("dashboard-no-such-day", f"{board}?au=2023-02-31", "agent")
+    yield Visit("way-end", f"{board}chemin/?au=2023-12-31", "agent")
+    yield Visit("way-how", f"{board}chemin/", "agent", _unfold)
+    yield Visit("simulator-met", f"{board}simulateur/?{urlencode(SUPPOSED)}", "copil")
+    yield Visit("simulator-refused", f"{board}simulateur/?i7-renovations=beaucoup&i99-rien=1&depart=demain", "copil")
     yield Visit("entry-form-effect", form, "agent", _type("300"))
     yield Visit("entry-form-refused", form, "agent", _send)
     yield Visit("entry-form-impossible", binary, "agent", _type("2", place=0, then=_send))

@@ -11,7 +11,9 @@ from objectives.views import (
     mine,
     month,
     objectives,
+    simulation,
     trajectories,
+    way,
 )
 
 app_name = "objectives"
@@ -20,6 +22,8 @@ urlpatterns = [
     path("objectifs/", objectives.objective_list, name="list"),
     path("objectifs/<int:number>/trajectoire.csv", trajectories.trajectory_csv, name="trajectory_csv"),
     path("objectifs/<int:number>/saisir/", entering.new_for_objective, name="entry_new_for"),
+    path("chemin/", way.way, name="way"),
+    path("simulateur/", simulation.simulator, name="simulator"),
     path("saisies/", entries.entry_list, name="entry_list"),
     path("saisies/a-valider/", inbox.inbox, name="inbox"),
     path("saisies/export.<str:kind>", entries.export, name="entry_export"),

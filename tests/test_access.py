@@ -69,6 +69,8 @@ TABLE = {
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
     "objectives:trajectory_csv": (READERS, NO_POST),
+    "objectives:way": (READERS, NO_POST),
+    "objectives:simulator": (READERS, NO_POST),
     "objectives:entry_list": (READERS, NO_POST),
     "objectives:entry": (READERS, NO_POST),
     "objectives:entry_export": (READERS, NO_POST),

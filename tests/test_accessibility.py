@@ -30,6 +30,8 @@ OF_CONTRACT = (
     "actors:maps",
     "actors:map_new",
     "objectives:list",
+    "objectives:way",
+    "objectives:simulator",
     "objectives:entry_list",
     "objectives:inbox",
     "objectives:mine",

@@ -20,7 +20,7 @@ LEVELS = {
     MODELS: "models",
     # what is done with models; roles is the backend they are asked through, timeline tells an entry's life from its
     # history, profile an actor's part in contracts, demo plays the verbs, admin_site is what admin registers with
-    WORK: "forms imports admin admin_site dashboard timeline profile roles demo",
+    WORK: "forms imports admin admin_site dashboard way simulation timeline profile roles demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page
     PAGES: "reports exports views people gate health context templatetags management",

@@ -5,12 +5,15 @@ from fractions import Fraction
 from django import template
 
 from objectives import periods
-from objectives.bonus import Condition
+from objectives.bonus import Condition, Rule
 from objectives.dashboard import Dashboard, Line
 from objectives.french import WIDE, counted, exact, number, percent, rates
 from objectives.measure import Reason
+from objectives.models import Contract
+from objectives.way import distance
 
 register = template.Library()
+RULES = dict(Contract._meta.get_field("rule").flatchoices)
 
 
 @register.filter
@@ -48,13 +51,68 @@ def since(line: Line) -> str:
 
 
 @register.filter
-def pace(line: Line) -> str:
-    """«40 par mois, il en faut 45»: the recent pace and that to the condition, while there is time left."""
+def paces(line: Line) -> tuple[str, str]:
+    """The recent pace and that to the condition, to be read together; "" for what is not known or has no time left."""
     needed, recent = line.outlook.condition.needed, line.outlook.recent
     if not needed:
-        return ""
+        return "", ""
     observed, enough = rates(recent and recent.per_month, needed)
-    return f"{observed} par mois, il en faut {enough}" if observed else f"il en faut {enough} par mois"
+    return observed or "", enough
+
+
+@register.filter
+def pace(line: Line) -> str:
+    """«40 par mois, il en faut 45»."""
+    observed, enough = paces(line)
+    if observed:
+        return f"{observed} par mois, il en faut {enough}"
+    return f"il en faut {enough} par mois" if enough else ""
+
+
+@register.filter
+def advice(line: Line) -> str:
+    """What would meet a condition that is not met, or when it would be as things go."""
+    outlook, ends_on = line.outlook, line.indicator.contract.ends_on
+    if line.decided_by_pending:
+        return "Valider ce qui attend suffit."
+    if line.indicator.is_binary:
+        if not line.steps.milestones:
+            return "Aucun jalon ne dit comment y arriver : sa fiche en attend."
+        return f"{milestones(line)}."
+    if not outlook.left:
+        return ""
+    if outlook.condition.projected:
+        seldom = "" if outlook.condition.projected <= ends_on else ", après la fin du contrat"
+        return f"Au rythme observé, condition remplie le {outlook.condition.projected:%d/%m/%Y}{seldom}."
+    if outlook.recent is None:
+        return "Trop tôt pour un rythme : aucun mois du contrat n’est fini."
+    return "Au rythme observé, jamais : rien n’avance vers la cible."
+
+
+@register.filter
+def way_done(line: Line) -> str:
+    """How much of the way to the condition is behind."""
+    return f"{percent(max(Fraction(0), 1 - distance(line)))} du chemin"
+
+
+@register.filter
+def unmet(board: Dashboard) -> int:
+    return len(board.lines) - board.assessment.met
+
+
+@register.filter
+def months_left(left: Fraction) -> str:
+    """«Restent 9 mois», «Reste moins d’un mois»: months are whole when the contract ends with one."""
+    whole = int(left)
+    if not whole:
+        return "Reste moins d’un mois"
+    about = "" if whole == left else "un peu plus de "
+    return f"{'Restent' if whole > 1 else 'Reste'} {about}{whole} mois"
+
+
+@register.filter
+def rule_name(rule: Rule) -> str:
+    return RULES[rule]
 
 
 @register.filter
