@@ -14,13 +14,14 @@ POSITION, WAITING = "position", "à placer"
 
 @dataclass(frozen=True)
 class Step:
-    """A moment of one card of a map. `undoable` when it is where the card still is, and came from elsewhere."""
+    """A moment of one card of a map, after which the card had that version; `moved` when its position changed."""
 
     card_id: int
     version: int
     name: str
     moment: Moment
     moved: bool
+    by_id: int | None
 
 
 def of_card(card: Card) -> list[Moment]:
@@ -40,7 +41,8 @@ def latest(problem: Problem, few: int) -> list[Step]:
     for rank, row in enumerate(rows[:few]):
         before = next((older for older in rows[rank + 1 :] if older.id == row.id), None)
         moved = before is not None and row.history_type == "~" and _position(row) != _position(before)
-        steps.append(Step(row.id, row.version, str(row.actor or "acteur supprimé"), _moment(row, before), moved))
+        name = str(row.actor or "acteur supprimé")
+        steps.append(Step(row.id, row.version, name, _moment(row, before), moved, row.history_user_id))
     return steps
 
 

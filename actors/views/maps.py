@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors import exports, timeline
@@ -147,8 +148,8 @@ def _query(request: HttpRequest) -> str:
 def _usual_reason(request: HttpRequest, steps) -> str:
     """A workshop moves thirty cards for one reason: the one this person gave last, the same day."""
     last = steps[0] if steps else None
-    same = last and last.moved and last.moment.who == str(request.user) and last.moment.at.date() == clock.now().date()
-    return last.moment.note if same else ""
+    today = last and last.moved and timezone.localdate(last.moment.at) == clock.today()
+    return last.moment.note if today and last.by_id == request.user.pk else ""
 
 
 def _side_by_side(request: HttpRequest, problem: Problem, other: Problem, form: MapFilter) -> HttpResponse:

@@ -115,6 +115,12 @@ document.addEventListener("keydown", (event) => {
     said.textContent = `${name(link)} : déplacement annulé.`;
   }
 });
+// Said once, when the first card is reached, to those who do not see it below the board.
+document.addEventListener("focusin", function explain(event) {
+  if (!cardOf(event.target)) return;
+  said.textContent = document.querySelector(".map-keys").textContent;
+  document.removeEventListener("focusin", explain);
+});
 document.addEventListener("focusout", (event) => {
   if (!shifting && held && !drag && !dialog.open && event.target === held.link) putBack();
 });

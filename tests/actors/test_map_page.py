@@ -93,6 +93,16 @@ def test_an_epci_is_offered_when_one_of_its_actors_is_on_the_map(client, officer
     ]
 
 
+def test_a_workshop_types_its_reason_once_and_another_person_types_their_own(client, officer, problem, contract):
+    card = problem.cards.get(actor__name="UE")
+    card.position = Position(2, 4)
+    card.move(by=officer, at=clock.now(), why="Atelier du 12")
+    assert client.get(problem.get_absolute_url()).context["reason"] == "Atelier du 12"
+    client.force_login(make_user(contract=contract))
+    answer = client.get(problem.get_absolute_url())
+    assert answer.context["reason"] == "" and "Annuler ce déplacement" in text(answer)
+
+
 def test_an_empty_map_says_what_to_do_to_those_who_can(client, officer, contract):
     empty = make_problem(contract)
     assert "Ajouter des acteurs" in text(client.get(empty.get_absolute_url()))

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
+from actors.models import Card
 from cottri import demo
 from cottri.demo.people import ACCOUNTS, PASSWORD
 from cottri.models import Role, User
@@ -177,3 +178,18 @@ def test_seeding_again_keeps_what_a_visitor_did_and_adds_nothing(contract):
     assert ProgressEntry.history.count() == histories
     assert Indicator.objects.get(pk=indicator.pk).definition == "Réécrite par un visiteur."
     assert User.objects.get(username="agent").check_password("un autre mot de passe")
+
+
+def test_workshops_have_placed_the_actors_and_most_places_are_to_be_confirmed(contract):
+    renovation, regal, enr = (contract.incontournables.get(dc_number=number).problems.get() for number in (1, 3, 4))
+    cards = list(renovation.cards.all())
+    assert len(cards) == 28 and all(card.is_placed for card in cards)
+    assert len({card.quadrant for card in cards}) == 4
+    assert 0 < sum(card.is_confirmed for card in cards) < 10
+    moves = Card.history.filter(problem_id=renovation.pk, history_type="~")
+    assert moves.count() > 28 and not moves.filter(history_user=None).exists()
+    assert all(move.history_change_reason for move in moves)
+    assert regal.cards.filter(interest=None).exists() and not enr.cards.exists()
+    told = moves.count()
+    seed()
+    assert moves.count() == told
