@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from objectives import periods
 from objectives.measure import Counting, Scope
 
 
@@ -41,9 +42,10 @@ class Cell:
     indicator: Any
     place: Place
     meaning: Meaning
+    period: periods.Period
     entries: tuple[Any, ...]  # those of the period on this place
     within: tuple[Any, ...]  # those of the period on the other scale: an EPCI's communes, or a commune's EPCI
-    last: Decimal | None  # the figure of the period before
+    earlier: tuple[Any, ...]  # those that make the last figure before the period
 
     @property
     def code(self) -> str:
@@ -51,21 +53,38 @@ class Cell:
 
     @property
     def token(self) -> str:
-        """Changes as soon as somebody saves something in this cell."""
-        return ".".join(f"{entry.pk}:{entry.version}" for entry in sorted(self.entries + self.within, key=_order))
+        """Changes as soon as somebody saves something in this cell; ends with the figure shown, in thousandths."""
+        held = ".".join(f"{entry.pk}:{entry.version}" for entry in sorted(self.entries + self.within, key=_order))
+        return f"{held}={thousandths(self.figure)}" if held else ""
 
     @property
     def figure(self) -> Decimal | None:
         """What is already there: the figure to type over, or the sum when there are several."""
         if self.meaning in (Meaning.REVISION, Meaning.AMENDMENT):
             return self.entries[0].quantity
-        there = self.entries or self.within
-        return sum((entry.quantity for entry in there), Decimal(0)) if there else None
+        return _total(self.indicator, self.entries or self.within)
+
+    @property
+    def last(self) -> Decimal | None:
+        """The figure of the period before; of a level, the last one, however long ago."""
+        return _total(self.indicator, self.earlier)
+
+    @property
+    def last_label(self) -> str:
+        """The dates of that figure, when they are not those of the period just before."""
+        known = {(entry.period_start, entry.period_end) for entry in self.earlier}
+        if not known or known == {periods.before(self.period)}:
+            return ""
+        return periods.label_of(min(start for start, _ in known), max(end for _, end in known))
 
     @property
     def unchanged(self) -> Decimal | None:
-        """What «aucun changement» stands for: nothing more, or the last level again."""
-        return self.last if self.indicator.counting == Counting.LEVEL else Decimal(0)
+        """What «aucun changement» stands for where nothing is entered: nothing more, or its own last level again."""
+        if self.meaning is not Meaning.ENTRY:
+            return None
+        if self.indicator.counting == Counting.INCREMENT:
+            return Decimal(0)
+        return self.last if all(place_of(entry) == self.place for entry in self.earlier) else None
 
 
 def cells(
@@ -77,7 +96,8 @@ def cells(
 ) -> dict[str, Cell]:
     """One cell for each indicator and place of its scope, by code, in reading order.
 
-    `entries` are all those of these indicators, in whatever state but withdrawn or replaced.
+    `entries` are the standing ones of these indicators: at least those that cross the period or end on the day before
+    it and, of a level, all the earlier ones.
     """
     on_place: dict[tuple[int, Place], list[Any]] = defaultdict(list)
     on_epci: dict[tuple[int, int], list[Any]] = defaultdict(list)
@@ -106,16 +126,25 @@ def place_of(entry: Any) -> Place:
 
 def _cell(indicator, place, period, here, other_scale, author: int) -> Cell:
     start, end = period
-    crossing = _latest(entry for entry in here if entry.period_start <= end and entry.period_end >= start)
-    within = _latest(entry for entry in other_scale if entry.period_start <= end and entry.period_end >= start)
-    earlier = _latest(entry for entry in here if entry.period_end == start - dt.timedelta(days=1))
+
+    def crosses(entry: Any) -> bool:
+        return entry.period_start <= end and entry.period_end >= start
+
+    def is_earlier(entry: Any) -> bool:
+        days = (start - entry.period_end).days
+        return days == 1 or (days > 1 and indicator.counting == Counting.LEVEL)
+
+    entries, within = _latest(filter(crosses, here)), _latest(filter(crosses, other_scale))
     return Cell(
         indicator=indicator,
         place=place,
-        meaning=_meaning(crossing, within, period, author),
-        entries=crossing,
+        meaning=_meaning(entries, within, period, author),
+        period=period,
+        entries=entries,
         within=within,
-        last=sum((entry.quantity for entry in earlier), Decimal(0)) if earlier else None,
+        # What an EPCI was is the sum of its communes when they were entered; a commune is not its EPCI.
+        earlier=_last(indicator, filter(is_earlier, here))
+        or (() if place.commune else _last(indicator, filter(is_earlier, other_scale))),
     )
 
 
@@ -135,6 +164,25 @@ def _latest(entries: Iterable[Any]) -> tuple[Any, ...]:
     kept = sorted(entries, key=_order)
     replaced = {entry.replaces_id for entry in kept}
     return tuple(entry for entry in kept if entry.pk not in replaced)
+
+
+def _last(indicator: Any, entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Of a level, the last one of each place; of increments, all."""
+    kept = _latest(entries)
+    if indicator.counting == Counting.INCREMENT:
+        return kept
+    in_time = sorted(kept, key=lambda entry: (entry.period_end, entry.period_start, entry.pk))
+    return tuple({place_of(entry): entry for entry in in_time}.values())
+
+
+def _total(indicator: Any, entries: Iterable[Any]) -> Decimal | None:
+    there = _last(indicator, entries)
+    return sum((entry.quantity for entry in there), Decimal(0)) if there else None
+
+
+def thousandths(quantity: Decimal | None) -> str:
+    """«12500» for 12.5, however many zeros follow; nothing for nothing."""
+    return "" if quantity is None else str(int(quantity * 1000))
 
 
 def _order(entry: Any) -> int:

@@ -76,6 +76,14 @@ def code_of(start: dt.date, end: dt.date) -> str:
     return next((code for code in codes if period_of(code) == (start, end)), FREE)
 
 
+def before(period: Period) -> Period:
+    """As many whole months, just before: the month before a month, the quarter before a quarter."""
+    start, end = period
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
+    return dt.date(year, month + 1, 1), start - dt.timedelta(days=1)
+
+
 def label_of(start: dt.date, end: dt.date) -> str:
     """«mars 2023», «1er trimestre 2023», «année 2022», or «du 05/03/2023 au 12/03/2023»."""
     code = code_of(start, end)

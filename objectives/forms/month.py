@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404
 
 from objectives import grid, periods
 from objectives.fields import NumberFormField
-from objectives.grid import Cell, Meaning, Place
-from objectives.measure import Scope
+from objectives.grid import Cell, Meaning, Place, thousandths
+from objectives.measure import Counting, Scope
 from objectives.models import Contract, Epci, Indicator, ProgressEntry, Stale
 from objectives.models.likelihood import doubts
 from objectives.models.together import Refusals, all_or_nothing
+
+GONE = "La saisie qui était ici vient d’être retirée : enregistrez à nouveau si votre chiffre reste le bon."
+TEXTS = ("source", "comment", "justification")
 
 
 class CellForm(forms.Form):
@@ -34,13 +38,19 @@ class CellForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("unchanged") and cleaned.get("quantity") not in (None, self.cell.figure):
+        if self.errors:
+            return cleaned
+        there, known = self.cell.meaning in (Meaning.REVISION, Meaning.AMENDMENT), not self.is_stale
+        if cleaned["unchanged"] and self._is_new_figure:
             self.add_error("quantity", "Tapez un chiffre ou cochez « aucun changement », pas les deux.")
-        elif cleaned.get("unchanged") and self.cell.unchanged is None:
+        elif cleaned["unchanged"] and self.cell.unchanged is None and known:
             self.add_error("unchanged", "Il n’y a pas de niveau précédent à reprendre.")
-        elif self.cell.meaning in (Meaning.REVISION, Meaning.AMENDMENT) and cleaned.get("quantity", 0) is None:
+        elif there and known and cleaned["quantity"] is None:
             reference = self.cell.entries[0].reference
             self.add_error("quantity", f"Pour retirer ou annuler cette saisie, ouvrez {reference}.")
+        elif not self.asks and any(cleaned[name] for name in TEXTS):
+            where = f" ; pour n’en corriger que le texte, ouvrez {self.cell.entries[0].reference}" if there else ""
+            self.add_error("quantity", f"Tapez le chiffre que ce texte accompagne{where}.")
         return cleaned
 
     @property
@@ -55,12 +65,25 @@ class CellForm(forms.Form):
         )
 
     @property
-    def typed(self):
-        """The figure to store, or None when the cell asks for nothing."""
-        if self.cleaned_data["unchanged"]:
-            return self.cell.unchanged
+    def is_stale(self) -> bool:
+        """Whether the cell holds something else than when the page was made."""
+        return self.cleaned_data["token"] != self.cell.token
+
+    @property
+    def _is_new_figure(self) -> bool:
+        """Whether it is not the one that the page had, whatever the cell has become since."""
         quantity = self.cleaned_data["quantity"]
-        return None if quantity == self.cell.figure else quantity
+        return quantity is not None and thousandths(quantity) != self.cleaned_data["token"].rpartition("=")[2]
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to store: a figure, «aucun changement», or what is said of one's own figure."""
+        said = self.cell.meaning is Meaning.REVISION and any(self.cleaned_data[name] for name in TEXTS)
+        return self.cleaned_data["unchanged"] or self._is_new_figure or said
+
+    @property
+    def typed(self):
+        return self.cell.unchanged if self.cleaned_data["unchanged"] else self.cleaned_data["quantity"]
 
     def add_refusal(self, refusal: Exception) -> None:
         """Every sentence of a verb, beside the figure or beside the reason that it asks for."""
@@ -107,8 +130,9 @@ class Grid:
 
     def _read(self) -> None:
         start, end = self.period
-        around = ProgressEntry.objects.filter(indicator__in=self.indicators).standing().with_people()
-        entries = around.crossing(start - dt.timedelta(days=1), end)
+        standing = ProgressEntry.objects.filter(indicator__in=self.indicators).standing().with_people()
+        levels = Q(indicator__counting=Counting.LEVEL, period_end__lt=start)
+        entries = standing.filter(levels) | standing.crossing(start - dt.timedelta(days=1), end)
         cells = grid.cells(self.indicators, self.columns.places, self.period, entries, self.user.pk)
         names = dict(self.columns.shown)
         self.forms = {code: CellForm(self.data, cell=cell, where=names[cell.place]) for code, cell in cells.items()}
@@ -138,9 +162,10 @@ class Grid:
         for code, form in self.forms.items():
             if not form.is_valid():
                 verbs[code] = _refuse(ValidationError(""))
-            elif form.typed is not None and form.cleaned_data["token"] != form.cell.token:
-                verbs[code] = _refuse(Stale(form.cell.entries[-1] if form.cell.entries else form.cell.within[-1]))
-            elif form.typed is not None:
+            elif form.asks and form.is_stale:
+                there = form.cell.entries or form.cell.within
+                verbs[code] = _refuse(Stale(there[-1]) if there else ValidationError(GONE))
+            elif form.asks:
                 verbs[code] = self._verb(form, at, stored)
         return verbs
 
@@ -169,9 +194,7 @@ class Grid:
         entry.quantity = form.typed
         entry.source = cleaned["source"] or self.source or entry.source
         entry.comment = cleaned["comment"] or entry.comment
-        entry.justification = cleaned["justification"] or (
-            "" if cell.meaning is Meaning.AMENDMENT else entry.justification
-        )
+        entry.justification = cleaned["justification"] or entry.justification
         if not entry.source:
             raise ValidationError({"source": "Dites d’où vient ce chiffre, ici ou pour toute la grille."})
         return entry
@@ -185,6 +208,8 @@ class Grid:
             self.data = self.data.copy()
             for code, form in self.forms.items():
                 self.data[f"{code}-token"] = form.cell.token
+                if code not in refusals and not form.asks:  # nobody typed it: show what it has become
+                    self.data[f"{code}-quantity"] = form.fields["quantity"].prepare_value(form.cell.figure) or ""
                 form.data = self.data
 
 

@@ -4,6 +4,11 @@ const said = document.getElementById("grid-said");
 const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.querySelector(".cell-input")));
 const inputs = rows.flat().filter(Boolean);
 const plural = (count, one, many) => `${count} ${count > 1 ? many : one}`;
+const fields = [...form.querySelectorAll("input:not([type=hidden])")];
+const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
+// What is stored, whatever the page shows: after a refusal it shows what was typed.
+const saved = (field) => (field.type === "checkbox" ? false : field.dataset.saved || "");
+const differs = (field) => (field.type === "checkbox" ? field.checked : field.value.trim() !== saved(field));
 
 function place(input) {
   const row = rows.findIndex((cells) => cells.includes(input));
@@ -22,7 +27,7 @@ function step(input, down, across) {
 }
 
 function tell(sentence = "") {
-  const changed = inputs.filter((input) => input.value.trim() !== input.dataset.saved);
+  const changed = inputs.filter((input) => fields.some((field) => field.closest("td") === input.closest("td") && differs(field)));
   for (const input of inputs) input.classList.toggle("is-changed", changed.includes(input));
   const count = changed.length ? `${plural(changed.length, "case changée", "cases changées")}, à enregistrer.` : "";
   said.textContent = [sentence, count].filter(Boolean).join(" ");
@@ -31,7 +36,14 @@ function tell(sentence = "") {
 // --- Keyboard ----------------------------------------------------------------------------------------------------
 form.addEventListener("keydown", (event) => {
   const input = event.target;
-  if (!inputs.includes(input) || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!inputs.includes(input)) {
+    // Beside the figures, Enter goes back to them: half a grid is not saved by mistake.
+    if (!fields.includes(input) || !["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    (input.closest("td")?.querySelector(".cell-input") || inputs[0])?.focus();
+    return;
+  }
   const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
   const moves = {
     ArrowUp: [-1, 0],
@@ -63,18 +75,30 @@ form.addEventListener("focusin", (event) => inputs.includes(event.target) && eve
 
 // --- A block copied from a spreadsheet ---------------------------------------------------------------------------
 const MOST_ROWS = 200;
+
+// A cell that holds a tab or a line end comes between quotes, doubled inside; it is one cell all the same.
+function table(text) {
+  const lines = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/g)) {
+    lines.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === "\n") lines.push([]);
+    if (!end) break;
+  }
+  return lines;
+}
+
 form.addEventListener("paste", (event) => {
   const input = event.target;
-  const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
+  const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   if (!inputs.includes(input) || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const [top, left] = place(input);
   const left_out = { texts: 0, outside: 0 };
   let pasted = 0;
-  const lines = text.split(/\r?\n/);
+  const lines = table(text);
   lines.slice(0, MOST_ROWS).forEach((line, down) =>
-    line.split("\t").forEach((raw, across) => {
-      const figure = raw.trim().replace(/^"|"$/g, "");
+    line.forEach((raw, across) => {
+      const figure = raw.trim();
       if (!figure) return;
       const target = rows[top + down]?.[left + across];
       if (!target) left_out.outside += 1;
@@ -85,7 +109,7 @@ form.addEventListener("paste", (event) => {
       }
     }),
   );
-  left_out.outside += lines.slice(MOST_ROWS).reduce((sum, line) => sum + line.split("\t").filter((raw) => raw.trim()).length, 0);
+  left_out.outside += lines.slice(MOST_ROWS).reduce((sum, line) => sum + line.filter((raw) => raw.trim()).length, 0);
   const reasons = [
     left_out.outside && plural(left_out.outside, "valeur tombait hors de la grille ou sur une case qui ne se saisit pas", "valeurs tombaient hors de la grille ou sur des cases qui ne se saisissent pas"),
     left_out.texts && plural(left_out.texts, "valeur n’était pas un nombre", "valeurs n’étaient pas des nombres"),
@@ -96,30 +120,43 @@ form.addEventListener("paste", (event) => {
 
 // --- What is typed survives a lost session or network -------------------------------------------------------------
 const draft = `cottri:${form.dataset.draft}`;
-const fields = [...form.querySelectorAll("input:not([type=hidden])")];
-const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
-// As the server wrote them: some may be typed before this script runs.
-const initial = new Map(fields.map((field) => [field.name, field.type === "checkbox" ? field.defaultChecked : field.defaultValue]));
 
-function keep() {
-  const typed = fields.filter((field) => value(field) !== initial.get(field.name)).map((field) => [field.name, value(field)]);
-  if (typed.length) sessionStorage.setItem(draft, JSON.stringify(typed));
-  else sessionStorage.removeItem(draft);
+function stored() {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined; // a browser that keeps nothing
+  }
 }
 
-const kept = JSON.parse(sessionStorage.getItem(draft) || "[]").filter(([name, was]) => initial.has(name) && initial.get(name) !== was);
-if (kept.length && !form.querySelector(".cell-error") && !document.querySelector(".notice.is-success")) {
-  for (const [name, was] of kept) {
-    const field = fields.find((other) => other.name === name);
+function keep() {
+  const typed = fields.filter(differs).map((field) => [field.name, value(field)]);
+  if (typed.length) stored()?.setItem(draft, JSON.stringify(typed));
+  else stored()?.removeItem(draft);
+}
+
+const byName = new Map(fields.map((field) => [field.name, field]));
+const kept = JSON.parse(stored()?.getItem(draft) || "[]");
+const closed = kept.filter(([name]) => name.endsWith("-quantity") && !byName.has(name)).map(([, was]) => was);
+const back = kept.filter(([name, was]) => byName.has(name) && saved(byName.get(name)) !== was);
+if ((back.length || closed.length) && !form.querySelector(".cell-error") && !document.querySelector(".notice.is-success")) {
+  for (const [name, was] of back) {
+    const field = byName.get(name);
     if (field.type === "checkbox") field.checked = was;
     else field.value = was;
+    if (field.closest("details")) field.closest("details").open = true;
   }
   document.getElementById("restored").hidden = false;
+  if (closed.length) {
+    const lost = document.getElementById("closed");
+    lost.hidden = false;
+    lost.append(closed.join(" ; "));
+  }
 } else {
   keep();
 }
 document.getElementById("forget").addEventListener("click", () => {
-  sessionStorage.removeItem(draft);
+  stored()?.removeItem(draft);
   location.reload();
 });
 form.addEventListener("input", () => {

@@ -218,6 +218,87 @@ class TestUnlikely:
         assert "recule" in errors(response)[cell][0]
 
 
+    def test_the_last_level_is_the_latest_one_however_old_and_never_a_sum(self, client, contract, officer):
+        indicator = make_indicator(contract, counting=Counting.LEVEL)
+        make_entry(indicator, 7, period=month(2022, 11))
+        make_entry(indicator, 8, period=month(2022, 11), justification="Recompté")
+        form = opened(client, contract).forms[code(indicator, contract.epcis.first())]
+        assert (form.cell.last, form.cell.unchanged, form.cell.last_label) == (8, 8, "novembre 2022")
+
+    def test_it_is_not_offered_where_something_is_entered(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH)
+        assert opened(client, contract).forms[code(entry.indicator, contract.epcis.first())].cell.unchanged is None
+
+
+class TestTexts:
+    def test_a_comment_on_ones_own_figure_is_kept(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH, state=State.PENDING, author=officer)
+        cell = code(entry.indicator, contract.epcis.first())
+        client.post(url(contract), posted(opened(client, contract), **{cell: {"comment": "Chiffre provisoire"}}))
+        entry.refresh_from_db()
+        assert (entry.quantity, entry.comment) == (12, "Chiffre provisoire")
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_comment_without_a_figure_to_store_is_told_and_not_lost(self, client, contract, officer, there):
+        indicator = make_indicator(contract)
+        if there:
+            make_entry(indicator, 12, period=MARCH)
+        cell = code(indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: {"comment": "Provisoire"}}))
+        assert errors(response)[cell][0].startswith("Tapez le chiffre que ce texte accompagne")
+        assert "Provisoire" in response.text
+
+
+def test_the_figure_before_is_that_of_the_communes_and_its_dates_are_told_when_they_differ(client, contract, officer):
+    indicator = make_indicator(contract)
+    first, second, third = contract.epcis.all()
+    for commune in first.communes.all():
+        make_entry(indicator, 4, period=month(2023, 2), commune=commune)
+    make_entry(indicator, 90, period=(dt.date(2022, 12, 1), dt.date(2023, 2, 28)), epci=second)
+    cells = [opened(client, contract).forms[code(indicator, epci)].cell for epci in (first, second, third)]
+    assert [(cell.last, cell.last_label) for cell in cells] == [
+        (8, ""),
+        (90, "du 01/12/2022 au 28/02/2023"),
+        (None, ""),
+    ]
+
+
+class TestWhatChangedMeanwhile:
+    """On a page that is a little old, only the cells that one typed in are compared."""
+
+    def test_a_cell_that_nobody_typed_in_does_not_stand_in_the_way(self, client, contract, officer):
+        indicator, other = make_indicator(contract), make_user(contract=contract)
+        first, second, third = contract.epcis.all()
+        entry = make_entry(indicator, 12, period=MARCH, epci=first)
+        page = opened(client, contract)
+        make_amendment(entry, 15, author=other)
+        make_entry(indicator, 40, period=MARCH, epci=second, author=other)
+        response = client.post(url(contract), posted(page, **{code(indicator, third): "7"}))
+        assert response.status_code == 302
+        assert ProgressEntry.objects.latest("pk").quantity == 7
+
+    def test_after_a_refusal_it_shows_what_it_has_become(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH)
+        first, _, third = contract.epcis.all()
+        page = opened(client, contract)
+        make_amendment(entry, 15)
+        response = client.post(url(contract), posted(page, **{code(entry.indicator, third): "sept"}))
+        assert list(errors(response)) == [code(entry.indicator, third)]
+        again = response.context["grid"].forms[code(entry.indicator, first)]
+        assert (again["quantity"].value(), again["token"].value()) == ("15", again.cell.token)
+
+    def test_one_that_was_withdrawn_is_told(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH, state=State.PENDING, author=officer)
+        cell = code(entry.indicator, contract.epcis.first())
+        page = opened(client, contract)
+        entry.withdraw(by=officer, at=entry.created_at)
+        response = client.post(url(contract), posted(page, **{cell: "13"}))
+        assert "vient d’être retirée" in errors(response)[cell][0]
+        response = client.post(url(contract), posted(response.context["grid"], **{cell: "13"}))
+        assert response.status_code == 302
+        assert ProgressEntry.objects.latest("pk").quantity == 13
+
+
 def test_two_officers_on_the_same_grid_lose_and_double_nothing(client, contract, officer):
     indicator = make_indicator(contract)
     first, second, _ = contract.epcis.all()
