@@ -39,3 +39,21 @@ class ImportForm(forms.Form):
         except SpreadsheetError as refusal:
             self.add_error("file", str(refusal))
             return None
+
+
+class ConfirmForm(forms.Form):
+    """What is asked before a preview is loaded: why the lines that surprise are right, when there are some."""
+
+    reason = forms.CharField(
+        label="Motif des lignes à confirmer",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Le même pour toutes ; chaque saisie le montrera à la personne qui la valide. Pour un motif par "
+        "ligne, remplissez la colonne « Motif » du fichier, puis relisez-le.",
+        error_messages={"required": "Dites pourquoi ces chiffres sont justes."},
+    )
+
+    def __init__(self, *args, done: EntryImport, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not done.doubtful:
+            del self.fields["reason"]

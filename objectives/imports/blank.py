@@ -23,7 +23,7 @@ _SAID = {
     "quantity": "Un nombre, par exemple 300 ou 12,5.",
     "unit": "Facultative. Elle doit être celle de l’indicateur.",
     "source": "D’où vient ce chiffre.",
-    "justification": "Pour une deuxième saisie sur la même période, ou un total qui recule.",
+    "justification": "Pour un chiffre qui surprend : période déjà saisie, total qui recule, bond…",
 }
 
 

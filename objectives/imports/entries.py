@@ -119,6 +119,9 @@ def preview(contract: Contract, *, by, at: dt.datetime, data: bytes, name: str, 
     resource = EntryRows(batch, several_sheets=len(tables) > 1)
     resource.judge(rows, Reading(batch.indicators.values(), batch.epcis.values(), source=source))
     states = [line["state"] for line in resource.lines]
+    new = [line for line in resource.lines if line["state"] == "new"]
+    for line, doubts in zip(new, batch.doubts(), strict=True):
+        line["doubts"] = doubts
     done = EntryImport(
         contract=contract,
         author=by,

@@ -4,6 +4,8 @@ The rules are those of the verbs; only the reading and the writing are done once
 """
 
 import datetime as dt
+import math
+from bisect import bisect_left
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from objectives.models import acceptance
 from objectives.models.contract import Contract
 from objectives.models.entry import ProgressEntry
 from objectives.models.indicator import Indicator
+from objectives.models.likelihood import USUAL, doubts
 from objectives.models.states import OPEN, State
 
 
@@ -76,6 +79,19 @@ class Batch:
         others.add(entry)
         self.entries.append(entry)
 
+    def doubts(self) -> list[list[str]]:
+        """Of each entry added, what its author would be asked: a file need not be in the order of time."""
+        in_time: dict[tuple, list[ProgressEntry]] = {}
+        found = []
+        for entry in self.entries:
+            where = (entry.indicator_id, entry.epci_id, entry.commune_id)
+            if where not in in_time:
+                in_time[where] = sorted(self._others[entry.indicator_id].here(entry), key=_when)
+            row = in_time[where]
+            before = bisect_left(row, entry.period_start, key=lambda other: other.period_end)
+            found.append(doubts(entry, row[max(0, before - USUAL) : before][::-1]))
+        return found
+
     def write(self, origin: str) -> None:
         for entry in self.entries:
             done = "envoyée" if entry.state == State.PENDING else "enregistrée en brouillon"
@@ -83,6 +99,10 @@ class Batch:
         bulk_create_with_history(
             self.entries, ProgressEntry, batch_size=500, default_user=self.by, default_date=self.at
         )
+
+
+def _when(entry: ProgressEntry) -> tuple:
+    return entry.period_end, entry.pk or math.inf
 
 
 def same_when(entry: ProgressEntry) -> tuple:

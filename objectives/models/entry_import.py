@@ -44,11 +44,20 @@ class EntryImport(FileImport):
     def get_absolute_url(self) -> str:
         return reverse("objectives:import", args=[self.contract.slug, self.pk])
 
+    def lines(self, state: str) -> list[dict]:
+        return [line for line in self.content["lines"] if line["state"] == state]
+
+    @property
+    def doubtful(self) -> list[dict]:
+        """The new lines that surprise, each with its «doubts»: somebody must say why they are right."""
+        return [line for line in self.lines("new") if line["doubts"]]
+
     # --- Verbs ------------------------------------------------------------------------------------------------------
-    def confirm(self, *, by, at: dt.datetime) -> bool:
+    def confirm(self, *, by, at: dt.datetime, reason: str = "") -> bool:
         """Write all that was previewed, and nothing else. False when it was done already.
 
-        Refused as soon as one line would no longer be judged as it was shown.
+        Refused as soon as one line would no longer be judged as it was shown. `reason` becomes that of the lines that
+        surprise and have none of their own.
         """
         with self._locked() as current:
             if current is None:
@@ -61,9 +70,12 @@ class EntryImport(FileImport):
             changed = list(current._judged_again(batch))
             if changed:
                 raise Refused(f"Rien n’est chargé, car les saisies ont changé depuis l’aperçu : {some(changed)}.")
+            if current.doubtful and not reason.strip():
+                raise Refused("Des lignes surprennent : dites pourquoi elles sont justes.")
             current._settle(self.Stage.CONFIRMED, by=by, at=at, why="chargé")
-            for entry in batch.entries:
+            for line, entry in zip(current.lines("new"), batch.entries, strict=True):
                 entry.imported_in = current
+                entry.justification = reason if line["doubts"] else entry.justification
             batch.write(f"import n° {current.pk}, {current.file_name}")
             return True
 
@@ -96,26 +108,29 @@ class EntryImport(FileImport):
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     def _judged_again(self, batch: Batch) -> Iterator[str]:
         """The lines that would not be judged as they were, each with the reason."""
-        known = [line for line in self.content["lines"] if line["state"] == "known"]
-        for line in known:
+        for line in self.lines("known"):
             stored = batch.stored.get(line["entry"])
             if stored is None or stored.version != line["version"]:
                 yield f"{line['where']}, {line['reference']} a changé"
             else:
                 batch.claim(stored)
-        for line in self.content["lines"]:
-            if line["state"] == "new":
-                try:
-                    entry = entry_of(line, batch)
-                    same = batch.already_there(entry)
-                    if same:
-                        yield f"{line['where']}, {same.reference} dit déjà la même chose"
-                    else:
-                        batch.add(entry)
-                except KeyError:
-                    yield f"{line['where']}, son objectif ou son périmètre n’est plus au contrat"
-                except ValidationError as refusal:
-                    yield f"{line['where']}, {refusal.messages[0].rstrip('.')}"
+        added = []
+        for line in self.lines("new"):
+            try:
+                entry = entry_of(line, batch)
+                same = batch.already_there(entry)
+                if same:
+                    yield f"{line['where']}, {same.reference} dit déjà la même chose"
+                else:
+                    batch.add(entry)
+                    added.append(line)
+            except KeyError:
+                yield f"{line['where']}, son objectif ou son périmètre n’est plus au contrat"
+            except ValidationError as refusal:
+                yield f"{line['where']}, {refusal.messages[0].rstrip('.')}"
+        for line, doubts in zip(added, batch.doubts(), strict=True):
+            if doubts and not line["doubts"]:
+                yield f"{line['where']}, {doubts[0].rstrip('.')}"
 
 
 def line_of(entry: ProgressEntry) -> dict:
@@ -134,7 +149,7 @@ def line_of(entry: ProgressEntry) -> dict:
 def entry_of(line: dict, batch: Batch) -> ProgressEntry:
     """The reverse. Raises KeyError when the contract has no such indicator or place."""
     data = line["data"]
-    return ProgressEntry(
+    entry = ProgressEntry(
         indicator=batch.indicators[data["indicator"]],
         epci=data["epci"] and batch.epcis[data["epci"]],
         commune=data["commune"] and batch.communes[data["commune"]],
@@ -143,3 +158,5 @@ def entry_of(line: dict, batch: Batch) -> ProgressEntry:
         quantity=Decimal(data["quantity"]),
         **{name: data[name] for name in STORED},
     )
+    entry.in_file = f"{line['where']} du fichier"
+    return entry

@@ -1,5 +1,6 @@
 """What is possible but would surprise: asked once, confirmed with a reason (docs/regles.md, «Saisir»)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,28 +12,31 @@ FEW = 3  # fewer than this make no habit
 OUTBURST = 10  # times the usual pace
 
 
-def doubts(entry) -> list[str]:
-    """Sentences about an entry that its author has given no reason for; none for an objective that is done or not."""
+def doubts(entry, earlier: Sequence | None = None) -> list[str]:
+    """Sentences about an entry that its author has given no reason for; none for an objective that is done or not.
+
+    `earlier` are the standing entries of its perimeter that end before it starts, the latest first and USUAL of them
+    at most; they are read unless they are given.
+    """
     indicator = entry.indicator
     if entry.justification or entry.replaces_id or indicator.is_binary:
         return []
-    others = indicator.entries.standing().exclude(pk=entry.pk).on_perimeter(entry)
-    earlier = list(others.filter(period_end__lt=entry.period_start).order_by("-period_end", "-pk")[:USUAL])
+    if earlier is None:
+        others = indicator.entries.standing().exclude(pk=entry.pk).on_perimeter(entry)
+        earlier = list(others.filter(period_end__lt=entry.period_start).order_by("-period_end", "-pk")[:USUAL])
     if not earlier:
         return []
-    ask = "confirmez en donnant le motif."
+    ask, last = "confirmez en donnant le motif.", earlier[0].reference if earlier[0].pk else earlier[0].in_file
     found = []
     if (
         entry.quantity
         and entry.quantity == earlier[0].quantity
         and _days(entry) in range(_days(earlier[0]) - 3, _days(earlier[0]) + 4)
     ):
-        found.append(f"C’est le même chiffre que la période précédente ({earlier[0].reference}) : {ask}")
+        found.append(f"C’est le même chiffre que la période précédente ({last}) : {ask}")
     if indicator.counting == Counting.LEVEL:
         if (entry.quantity - earlier[0].quantity) * indicator.direction < 0:
-            found.append(
-                f"Le niveau recule : il était de {french.number(earlier[0].quantity)} ({earlier[0].reference}) ; {ask}"
-            )
+            found.append(f"Le niveau recule : il était de {french.number(earlier[0].quantity)} ({last}) ; {ask}")
         usual = Fraction(earlier[0].quantity)
         pace = Fraction(entry.quantity)
     else:

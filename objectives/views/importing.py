@@ -8,14 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from objectives import clock, exports, french
-from objectives.forms.imports import ImportForm
+from objectives.forms.imports import ConfirmForm, ImportForm
 from objectives.imports import blank
 from objectives.models import Contract, EntryImport, Refused
 from objectives.views.access import contract_or_404, page
 from objectives.views.entries import WRITERS
 
 PER_PAGE = 100
-SHOWN = {"refused": "Refusées", "new": "Nouvelles", "known": "Déjà là", "left_out": "Laissées de côté"}
+SHOWN = {
+    "refused": "Refusées",
+    "doubtful": "À confirmer",
+    "new": "Nouvelles",
+    "known": "Déjà là",
+    "left_out": "Laissées de côté",
+}
 WITHDRAWS_ANY = "objectives.withdraw_any_progressentry"
 
 
@@ -56,28 +62,26 @@ def import_model(request: HttpRequest, contract: str) -> HttpResponse:
 @require_safe
 def one_import(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     done = import_or_404(request, contract, pk)
-    return _preview_page(request, done) if done.waits else _loaded_page(request, done)
+    return _preview_page(request, done, ConfirmForm(done=done)) if done.waits else _loaded_page(request, done)
 
 
-def _preview_page(request: HttpRequest, done: EntryImport) -> HttpResponse:
-    counts = {name: getattr(done, f"lines_{name}") for name in SHOWN}
+def _preview_page(request: HttpRequest, done: EntryImport, form: ConfirmForm) -> HttpResponse:
+    lines = {name: done.lines(name) for name in ("refused", "new", "known")}
+    lines |= {"doubtful": done.doubtful, "left_out": done.content["left_out"]}
     shown = request.GET.get("voir")
     if shown not in SHOWN:
-        shown = next((name for name, count in counts.items() if count), "new")
-    lines = done.content["left_out"] if shown == "left_out" else _lines(done, shown)
+        shown = next((name for name in SHOWN if lines[name]), "new")
     context = {
         "done": done,
-        "tabs": [(name, label, counts[name]) for name, label in SHOWN.items() if counts[name]],
+        "form": form,
+        "tabs": [(name, label, len(lines[name])) for name, label in SHOWN.items() if lines[name]],
         "shown": shown,
-        "lines": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
+        "lines": Paginator(lines[shown], PER_PAGE).get_page(request.GET.get("page")),
         "query": f"voir={shown}",
-        "drafts": sum(line.get("draft", False) for line in _lines(done, "new")),
+        "doubtful": len(lines["doubtful"]),
+        "drafts": sum(line["draft"] for line in lines["new"]),
     }
     return render(request, "objectives/import_preview.html", page(request, done.contract, "entries", **context))
-
-
-def _lines(done: EntryImport, state: str) -> list[dict]:
-    return [line for line in done.content["lines"] if line["state"] == state]
 
 
 def _loaded_page(request: HttpRequest, done: EntryImport) -> HttpResponse:
@@ -103,7 +107,7 @@ def import_refusals(request: HttpRequest, contract: str, pk: int) -> HttpRespons
     headings = ["Feuille", "Ligne", "Colonne", "Intitulé", "Valeur", "Ce qui ne va pas", "Attendu"]
     rows = [
         [line["sheet"], line["row"], *(told[name] for name in ("column", "heading", "value", "problem", "expected"))]
-        for line in _lines(done, "refused")
+        for line in done.lines("refused")
         for told in line["problems"]
     ]
     return _file(exports.to_xlsx(headings, rows, "Lignes refusées"), f"lignes-refusees-{done.pk}.xlsx")
@@ -117,8 +121,11 @@ def _file(content: bytes, name: str) -> HttpResponse:
 @require_POST
 def import_confirm(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     done = import_or_404(request, contract, pk)
+    form = ConfirmForm(request.POST, done=done)
+    if not form.is_valid() and done.waits:
+        return _preview_page(request, done, form)
     try:
-        written = done.confirm(by=request.user, at=clock.now())
+        written = done.confirm(by=request.user, at=clock.now(), reason=form.cleaned_data.get("reason", ""))
     except Refused as refusal:
         messages.error(request, f"{refusal} Choisissez à nouveau le fichier pour le relire.")
         return redirect("objectives:imports", contract)

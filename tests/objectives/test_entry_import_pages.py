@@ -126,7 +126,7 @@ def test_a_file_that_changes_nothing_says_so(client, agent, contract, hedges, ro
     assert at("import_confirm", shown.context["done"].pk) not in text(shown)
 
 
-@pytest.mark.parametrize("shown", ["new", "refused", "known", "left_out", "nothing", "", "\x00"])
+@pytest.mark.parametrize("shown", ["new", "doubtful", "refused", "known", "left_out", "nothing", "", "\x00"])
 @pytest.mark.parametrize("page", ["1", "2", "999", "-1", "x"])
 def test_any_page_of_any_kind_of_lines_is_shown(client, agent, rows, shown, page):
     done = send(client, rows).context["done"]
@@ -136,12 +136,12 @@ def test_any_page_of_any_kind_of_lines_is_shown(client, agent, rows, shown, page
 def test_a_long_preview_is_paged(client, agent, contract, hedges):
     place = contract.epcis.first().communes.first().name
     days = [dt.date(2021, 1, 1) + dt.timedelta(days=n) for n in range(250)]
-    rows = [("haies", place, f"du {day:%d/%m/%Y} au {day:%d/%m/%Y}", 1, "x") for day in days]
+    rows = [("haies", place, f"du {day:%d/%m/%Y} au {day:%d/%m/%Y}", at % 7, "x") for at, day in enumerate(days)]
     shown = send(client, rows)
     assert shown.context["lines"].paginator.num_pages == 3
     assert len(shown.content) < 60_000
     last = client.get(shown.context["done"].get_absolute_url(), {"voir": "new", "page": 3})
-    assert '<th scope="row">251</th>' in text(last)
+    assert ">251</th>" in text(last)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,21 @@ def test_confirming_twice_says_that_it_was_done(client, agent, rows):
     client.post(at("import_confirm", done.pk))
     assert "déjà chargé" in text(client.post(at("import_confirm", done.pk), follow=True))
     assert ProgressEntry.objects.count() == 3
+
+
+def test_lines_that_surprise_are_shown_first_and_loaded_with_a_reason(client, agent, rows):
+    doubtful = [(*row[:3], 300 if row[2] == "3/2021" else 30, *row[4:]) for row in rows]
+    shown = send(client, [*doubtful, (*rows[0][:2], "4/2021", 300, "Relevé", "km", "")])
+    done = shown.context["done"]
+    assert "4 nouvelles, dont" in text(shown) and "2 à confirmer" in text(shown)
+    assert [line["row"] for line in shown.context["lines"]] == [3, 5]
+    assert "même chiffre que la période précédente (ligne 4 du fichier)" in text(shown)
+    refused = client.post(at("import_confirm", done.pk), {"reason": "  "})
+    assert "Dites pourquoi ces chiffres sont justes." in text(refused)
+    assert not ProgressEntry.objects.exists()
+    client.post(at("import_confirm", done.pk), {"reason": "Relevés vérifiés"})
+    reasons = ProgressEntry.objects.order_by("pk").values_list("justification", flat=True)
+    assert list(reasons) == ["", "Relevés vérifiés", "", "Relevés vérifiés"]
 
 
 def test_what_changed_since_the_preview_asks_for_the_file_again(client, agent, contract, hedges, rows):

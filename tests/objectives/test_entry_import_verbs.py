@@ -83,6 +83,41 @@ def test_an_entry_whose_evidence_is_required_becomes_a_draft(contract, agent):
     assert entry.history.get().history_change_reason.startswith("enregistrée en brouillon, import")
 
 
+def test_a_line_that_surprises_is_not_loaded_without_a_reason(contract, agent, hedges):
+    rows = [(*row[:3], 5, *row[4:]) for row in year_of(contract)[:2]]
+    done = previewed(contract, agent, rows)
+    with pytest.raises(Refused, match="surprennent"):
+        done.confirm(by=agent, at=AT, reason=" ")
+    assert nothing_written()
+    assert done.confirm(by=agent, at=AT, reason="Vérifié")
+
+
+def test_a_line_with_a_reason_of_its_own_is_not_asked_about(contract, agent, hedges):
+    rows = [(*row[:3], 5, *row[4:]) for row in year_of(contract, reason="Trois chantiers par mois")[:2]]
+    done = previewed(contract, agent, rows)
+    assert not done.doubtful
+    done.confirm(by=agent, at=AT)
+    assert set(ProgressEntry.objects.values_list("justification", flat=True)) == {"Trois chantiers par mois"}
+
+
+def test_the_lines_of_a_file_are_compared_in_the_order_of_time(contract, agent, hedges):
+    """As the form would have asked, had they been typed month after month."""
+    first, second = (epci.short_name for epci in contract.epcis.all())
+    figures = [(first, 4, 130), (first, 2, 11), (second, 1, 7), (first, 3, 12), (first, 1, 10), (second, 2, 8)]
+    rows = [("haies", place, f"{number:02}/2021", quantity, "x", "") for place, number, quantity in figures]
+    done = previewed(contract, agent, rows)
+    assert [(line["row"], len(line["doubts"])) for line in done.doubtful] == [(2, 1)]
+    assert "10 fois le rythme" in done.doubtful[0]["doubts"][0]
+
+
+def test_a_line_that_only_now_surprises_stops_all(contract, agent, hedges):
+    done = previewed(contract, agent, year_of(contract)[1:2])
+    before = make_entry(hedges, 2, epci=contract.epcis.first(), period=month(2021, 1))
+    with pytest.raises(Refused, match=rf"ligne 2, .*même chiffre.*{before.reference}"):
+        done.confirm(by=agent, at=AT)
+    assert ProgressEntry.objects.get() == before
+
+
 def test_a_second_confirmation_does_nothing(contract, agent, hedges):
     done = previewed(contract, agent, year_of(contract))
     assert done.confirm(by=agent, at=AT)
@@ -106,6 +141,7 @@ def test_a_line_that_would_now_be_refused_stops_all(contract, agent, hedges, at)
 def test_a_row_that_the_database_refuses_leaves_nothing(contract, agent, hedges, at, monkeypatch):
     done = previewed(contract, agent, year_of(contract))
     monkeypatch.setattr("objectives.models.batch.check_columns", lambda entry: None)
+    monkeypatch.setattr("objectives.models.batch.doubts", lambda entry, earlier: [])
     done.content["lines"][at]["data"]["quantity"] = "1000000000000"
     EntryImport.objects.filter(pk=done.pk).update(content=done.content)
     with pytest.raises(IntegrityError):
@@ -249,7 +285,8 @@ def test_a_whole_year_loaded_and_validated_gives_the_verdict_of_the_sum_made_by_
     ]
     done = previewed(contract, agent, rows)
     assert (done.lines_new, done.lines_refused) == (145, 0)
-    done.confirm(by=agent, at=AT)
+    assert len(done.doubtful) == 132  # the same figure every month
+    done.confirm(by=agent, at=AT, reason="Bilan annuel, divisé par douze")
     entries = ProgressEntry.objects.with_people()
     refusals = all_or_nothing(
         contract, lambda: {one.pk: (lambda one=one: one.validate(by=second, at=AT)) for one in entries}

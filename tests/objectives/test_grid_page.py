@@ -217,7 +217,6 @@ class TestUnlikely:
         response = client.post(url(contract), posted(opened(client, contract), **{cell: "11"}))
         assert "recule" in errors(response)[cell][0]
 
-
     def test_the_last_level_is_the_latest_one_however_old_and_never_a_sum(self, client, contract, officer):
         indicator = make_indicator(contract, counting=Counting.LEVEL)
         make_entry(indicator, 7, period=month(2022, 11))
