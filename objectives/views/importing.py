@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from objectives import clock, exports, french
@@ -130,9 +131,9 @@ def import_confirm(request: HttpRequest, contract: str, pk: int) -> HttpResponse
         messages.error(request, f"{refusal} Choisissez à nouveau le fichier pour le relire.")
         return redirect("objectives:imports", contract)
     if written:
-        many = done.lines_new > 1
-        said = f"{french.number(done.lines_new)} saisie{'s' if many else ''} chargée{'s' if many else ''}"
-        messages.success(request, f"{said} : une autre personne les valide, comme toute saisie.")
+        drafts = sum(line["draft"] for line in done.lines("new"))
+        said = render_to_string("objectives/_import_done.html", {"done": done, "drafts": drafts})
+        messages.success(request, said)
     else:
         messages.info(request, "Ce fichier était déjà chargé : rien n’a été fait une seconde fois.")
     return redirect(done)
