@@ -13,9 +13,11 @@ from tests.factories import (
     a_link,
     make_amendment,
     make_binary,
+    make_card,
     make_contract,
     make_entry,
     make_indicator,
+    make_problem,
     make_ratio,
     make_user,
     month,
@@ -104,6 +106,20 @@ def test_pages_of_a_full_contract(signed_in):
     addresses += [entry.get_absolute_url() for entry in [with_link, *entries]]
     addresses += [reverse("sheet", args=[contract.slug, 1]), entries[-1].get_absolute_url() + "corriger/"]
     addresses += [reverse("objectives:entry_new_for", args=[contract.slug, 1]), "/mot-de-passe/"]
+    assert visit(page, addresses) == []
+
+
+def test_pages_of_actor_maps(signed_in):
+    contract = make_contract()
+    full, other = make_problem(contract), make_problem(contract)
+    card = make_card(full, interest=4, influence=1, is_funder=True, is_relay=True)
+    make_card(full), make_card(full, interest=1, influence=1, is_confirmed=True)
+    make_card(other, card.actor, interest=1, influence=4)
+    page = signed_in(contract, Role.ADMINISTRATOR)
+    of_map = ["map", "map_table", "map_rename", "card_add"]
+    addresses = [reverse(f"actors:{name}", args=[contract.slug, full.pk]) for name in of_map]
+    addresses += [f"{full.get_absolute_url()}?avec={other.pk}", f"{full.get_absolute_url()}?role=martien"]
+    addresses += [card.get_absolute_url(), f"{card.get_absolute_url()}retirer/"]
     assert visit(page, addresses) == []
 
 
