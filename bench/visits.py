@@ -103,6 +103,7 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
         **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},
         "sheet": numbers,
+        **_sheet_addresses(numbers),
         "objectives:trajectory_csv": {"renovation": numbers["renovation"]},
         "objectives:entry_new_for": {name: given for name, given in numbers.items() if name != "pilotage"},
         "objectives:entry": pk,
@@ -130,6 +131,29 @@ def _maps() -> dict[str, dict[str, dict]]:
         "actors:map_discard": {"empty": {"pk": empty.pk}},
         "actors:card_add": {"empty": {"map_pk": empty.pk}},
         **{f"actors:card{verb}": card for verb in ("", "_undo", "_take_off")},
+    }
+
+
+def _sheet_addresses(numbers: dict[str, dict]) -> dict[str, dict]:
+    """The pages that write on the sheet of the renovations, whose blocks are all of use."""
+    contract, sheet = Contract.objects.get(slug=demo.SLUG), numbers["renovation"]
+    item = contract.incontournables.get(**sheet)
+    rows = {
+        "constats": item.lines.filter(kind="finding").first(),
+        "actions": item.actions.first(),
+        "liens": item.links.first(),
+    }
+    one = {slug: {**sheet, "slug": slug, "pk": row.pk} for slug, row in rows.items()}
+    term = {"pk": contract.glossary.get(acronym="GUH").pk}
+    return {
+        "objectives:sheet_texts": {"renovation": sheet},
+        "objectives:sheet_history": {"renovation": sheet},
+        "objectives:sheet_block": {slug: {**sheet, "slug": slug} for slug in ("axes", "jalons", *rows)},
+        "objectives:sheet_row": one,
+        "objectives:sheet_row_do": {"liens": {**one["liens"], "verb": "retirer"}},
+        "objectives:opinion": {"renovation": {**sheet, "code": "renovations"}},
+        "objectives:term": {"guh": term},
+        "objectives:term_do": {"guh": {**term, "verb": "retirer"}},
     }
 
 

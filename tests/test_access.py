@@ -21,6 +21,7 @@ from tests.factories import (
     make_problem,
     make_user,
 )
+from tests.sheets import make_line, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,16 @@ TABLE = {
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
     "objectives:trajectory_csv": (READERS, NO_POST),
+    "objectives:sheet_texts": (OFFICERS, "302 404 404 302 200"),  # the second has not read what the first wrote
+    "objectives:sheet_history": (READERS, NO_POST),
+    "objectives:sheet_block": (OFFICERS, AGAIN),
+    "objectives:sheet_row": (OFFICERS, AGAIN),
+    "objectives:sheet_row_do": (NO_GET, VERB),
+    "objectives:opinion": (OFFICERS, AGAIN),
+    "objectives:glossary": (READERS, NO_POST),
+    "objectives:term_new": (OFFICERS, AGAIN),
+    "objectives:term": (OFFICERS, AGAIN),
+    "objectives:term_do": (NO_GET, VERB),
     "objectives:way": (READERS, NO_POST),
     "objectives:simulator": (READERS, NO_POST),
     "objectives:entry_list": (READERS, NO_POST),
@@ -96,7 +107,8 @@ TABLE = {
     "objectives:entry_withdraw": (NO_GET, "302 404 404 403 200"),
     "objectives:evidence_remove": (NO_GET, VERB),
 }
-
+# How much of «constats/<pk>/retirer» each address of a sheet's rows takes.
+SHEET_ROWS = {"objectives:sheet_block": 1, "objectives:sheet_row": 2, "objectives:sheet_row_do": 3}
 
 CASES = [
     (name, method)
@@ -141,6 +153,8 @@ def scene():
         "administrator": make_user(contract=contract, role=Role.ADMINISTRATOR),
     }
     make_card(make_problem(contract), make_actor("SEVADEC"))
+    make_line(indicator.incontournable)
+    make_term(contract)
     return contract, indicator, entry, piece, people, loaded
 
 
@@ -154,6 +168,17 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, piece.pk])
     if name in ("sheet", "objectives:trajectory_csv", "objectives:entry_new_for"):
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name in ("objectives:sheet_texts", "objectives:sheet_history"):
+        return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name == "objectives:opinion":
+        return reverse(name, args=[contract.slug, indicator.incontournable.number, indicator.code])
+    if name in SHEET_ROWS:
+        line = indicator.incontournable.lines.get()
+        rest = ["constats", line.pk, "retirer"][: SHEET_ROWS[name]]
+        return reverse(name, args=[contract.slug, indicator.incontournable.number, *rest])
+    if name in ("objectives:term", "objectives:term_do"):
+        rest = ["retirer"] if name == "objectives:term_do" else []
+        return reverse(name, args=[contract.slug, contract.glossary.get().pk, *rest])
     if name == "actors:export":
         return reverse(name, args=["csv"])
     if name in ("actors:actor",):

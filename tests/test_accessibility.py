@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from cottri.models import Role
+from objectives.judgement import Level
 from objectives.models import State
 from tests.factories import (
     a_link,
@@ -23,6 +24,7 @@ from tests.factories import (
     month,
     new_entry,
 )
+from tests.sheets import make_everything, make_opinion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -32,6 +34,8 @@ OF_CONTRACT = (
     "actors:maps",
     "actors:map_new",
     "objectives:list",
+    "objectives:glossary",
+    "objectives:term_new",
     "objectives:way",
     "objectives:simulator",
     "objectives:entry_list",
@@ -101,8 +105,14 @@ def test_pages_of_a_full_contract(signed_in):
         make_entry(plain, 5, state=state) for state in ("draft", "pending", "returned", "withdrawn", "validated")
     ]
     make_amendment(entries[-1], 6, state=State.PENDING)
+    make_everything(indicator)
+    make_opinion(indicator, Level.COMPROMISED, day=dt.date(2023, 1, 1))
     page = signed_in(contract)
     addresses = [reverse(name, args=[contract.slug]) for name in OF_CONTRACT]
+    sheet = [contract.slug, indicator.incontournable.number]
+    addresses += [reverse(f"objectives:{name}", args=sheet) for name in ("sheet_texts", "sheet_history")]
+    addresses += [reverse("objectives:sheet_block", args=[*sheet, slug]) for slug in ("axes", "actions", "jalons")]
+    addresses += [reverse("objectives:opinion", args=[*sheet, indicator.code])]
     addresses += [entry.get_absolute_url() for entry in [with_link, *entries]]
     addresses += [reverse("sheet", args=[contract.slug, 1]), entries[-1].get_absolute_url() + "corriger/"]
     addresses += [reverse("objectives:entry_new_for", args=[contract.slug, 1]), "/mot-de-passe/"]

@@ -18,9 +18,11 @@ LEVELS = {
     # Django, no models: what the models are written with, and what Django reads before them
     DJANGO: "fields clock apps assets settings",
     MODELS: "models",
-    # what is done with models; roles is the backend they are asked through, timeline tells an entry's life from its
-    # history, profile an actor's part in contracts, demo plays the verbs, admin_site is what admin registers with
-    WORK: "forms imports admin admin_site dashboard way simulation timeline profile roles demo",
+    # what is done with models; roles is the backend they are asked through, timeline and chronicle tell the life of an
+    # entry and of a sheet from their history, profile an actor's part in contracts, demo plays the verbs, admin_site is
+    # what admin registers with
+    WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile roles "
+    "demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page
     PAGES: "reports exports views people gate health context templatetags management",

@@ -1,7 +1,8 @@
 """The demonstration: invented people and invented figures on the real contract, told through the interface's verbs.
 
-The story runs from January 2021 to the spring of 2023; `people` enter the `figures`, and `lives` says what happens
-to each of them and when. Nothing here is a fact of the contract: those are in fixtures/.
+The story runs from January 2021 to the spring of 2023; `people` enter the `figures`, `lives` says what happens to
+each of them and when, `sheets` what officers date, decide and think. Nothing here is a fact of the contract: those are
+in fixtures/.
 """
 
 import datetime as dt
@@ -13,7 +14,8 @@ from cottri.demo.figures import all_figures
 from cottri.demo.lives import play
 from cottri.demo.maps import place_actors
 from cottri.demo.people import PASSWORD, open_accounts
-from objectives.models import Contract, ProgressEntry
+from cottri.demo.sheets import tell_sheets
+from objectives.models import Contract, Milestone, ProgressEntry
 
 __all__ = ["PASSWORD", "SLUG", "TODAY", "seed"]
 SLUG = "cot-tri-pays-du-calaisis"
@@ -26,6 +28,8 @@ def seed() -> int:
     contract = Contract.objects.get(slug=SLUG)
     people = open_accounts(contract)
     place_actors(contract, people)
+    if not Milestone.objects.filter(incontournable__contract=contract).exists():
+        tell_sheets(contract, people)
     entries = ProgressEntry.objects.of_contract(contract)
     if entries.exists():
         return 0

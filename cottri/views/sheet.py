@@ -1,15 +1,16 @@
 """The sheet of an incontournable: what every app knows of it, on one page."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from objectives import dashboard
-from objectives.models import Indicator
-from objectives.views.access import contract_or_404, day_asked, entries_seen, page
+from objectives import sheet as sheets
+from objectives.models import ActionState, Incontournable, ProgressEntry
+from objectives.views.access import day_asked, incontournables_or_404, page
 from objectives.views.trajectories import show
 
 LATEST = 8
@@ -17,29 +18,34 @@ LATEST = 8
 
 @require_safe
 def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
-    held = contract_or_404(request, contract)
-    item = get_object_or_404(held.incontournables, number=number)
-    indicators = list(Indicator.objects.of_contract(held).filter(incontournable=item))
-    former = _former_labels(indicators)
+    items, item = incontournables_or_404(request, contract, number)
+    held, on = item.contract, day_asked(request)
+    content = sheets.read(items, item)
     drafts = request.user.has_perm("objectives.view_drafts", held)
-    lines = dashboard.build_lines(held, on=day_asked(request), drafts=drafts, indicators=indicators)
+    lines = dashboard.build_lines(held, on=on, drafts=drafts, indicators=content.indicators)
+    state = request.GET.get("etat", "")
+    state = state if state in ActionState else ""
     context = {
         "item": item,
-        "lines": [(line, former[line.indicator.pk], show(line, held)) for line in lines],
-        "latest": entries_seen(request, held).filter(indicator__in=indicators)[:LATEST],
+        "content": content,
+        "blocks": sheets.BLOCKS,
+        "lines": [(line, content.former.get(line.indicator.pk, []), show(line, held)) for line in lines],
+        "latest": _latest(lines),
+        "neighbours": _neighbours(items, item),
+        "state": state,
+        "groups": content.actions_by_framework(state),
     }
-    return render(request, "cottri/sheet.html", page(request, held, "objectives", day_asked(request), **context))
+    context = page(request, held, "objectives", on, **context) | {"glossary": content.glossary}
+    return render(request, "cottri/sheet.html", context)
 
 
-def _former_labels(indicators: Iterable[Indicator]) -> dict[int, list]:
-    """For each indicator, the labels it had before and the moment each was replaced, the latest first."""
-    former: dict[int, list] = defaultdict(list)
-    current: dict[int, str] = {}
-    rows = Indicator.history.filter(id__in=[indicator.pk for indicator in indicators]).order_by(
-        "history_date", "history_id"
-    )
-    for pk, label, at in rows.values_list("id", "label", "history_date"):
-        if pk in current and current[pk] != label:
-            former[pk].insert(0, (current[pk], at))
-        current[pk] = label
-    return former
+def _latest(lines: Sequence[dashboard.Line]) -> list[ProgressEntry]:
+    """The last entries, whatever became of them: they are among the last that count and the last that do not."""
+    entries = [entry for line in lines for proof in (line.counted, line.not_counted) for entry in proof.entries]
+    return sorted(entries, key=attrgetter("period_end", "pk"), reverse=True)[:LATEST]
+
+
+def _neighbours(items: list[Incontournable], item: Incontournable) -> dict[str, Incontournable | None]:
+    """The sheets before and after this one."""
+    here = items.index(item)
+    return {"before": items[here - 1] if here else None, "after": items[here + 1] if here + 1 < len(items) else None}

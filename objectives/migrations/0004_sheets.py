@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 (
                     "framework",
                     models.CharField(
-                        choices=[("territory", "acteurs du territoire"), ("epci", "EPCI"), ("rev3", "démarche REV 3")],
+                        choices=[("territory", "territoire"), ("epci", "EPCI"), ("rev3", "démarche REV 3")],
                         max_length=10,
                         verbose_name="cadre",
                     ),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 (
                     "framework",
                     models.CharField(
-                        choices=[("territory", "acteurs du territoire"), ("epci", "EPCI"), ("rev3", "démarche REV 3")],
+                        choices=[("territory", "territoire"), ("epci", "EPCI"), ("rev3", "démarche REV 3")],
                         max_length=10,
                         verbose_name="cadre",
                     ),
@@ -1127,7 +1127,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("epci", None), ("framework__in", ["epci", "rev3"]), _connector="OR"),
                 name="objectives_action_epci_framework",
-                violation_error_message="Une action des acteurs du territoire ne porte pas sur un EPCI.",
+                violation_error_message="Une action du territoire ne porte pas sur un EPCI.",
             ),
         ),
         migrations.AddConstraint(

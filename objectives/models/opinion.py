@@ -15,10 +15,11 @@ from objectives.models.indicator import Indicator
 
 class OpinionQuerySet(models.QuerySet):
     def in_force(self, on: dt.date) -> "OpinionQuerySet":
-        """For each indicator, the last one given by the end of this day: one query, whatever their number."""
+        """For each indicator, the last one given by the end of this day, with who gave it: one query for all."""
         until = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time()))
         latest = Opinion.objects.filter(indicator=models.OuterRef("indicator"), given_at__lt=until)
-        return self.filter(pk=models.Subquery(latest.order_by("-given_at", "-pk").values("pk")[:1]))
+        latest = latest.order_by("-given_at", "-pk")
+        return self.filter(pk=models.Subquery(latest.values("pk")[:1])).select_related("given_by")
 
 
 class Opinion(models.Model):

@@ -1,11 +1,14 @@
 """The text of a sheet: what is one for each incontournable, then its lines, axes and links."""
 
-from django.db import models
+import datetime as dt
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from objectives.fields import plain_text, whole_between
 from objectives.models.contract import Contract
+from objectives.models.entry import Refused
 from objectives.models.indicator import Incontournable
 from objectives.models.sheet_row import SheetRow, SheetRowQuerySet
 from objectives.models.versioned import Versioned
@@ -66,6 +69,16 @@ class Sheet(Versioned):
     @property
     def contract(self) -> Contract:
         return self.incontournable.contract
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        """What a form has changed; the first one to write makes the sheet."""
+        with transaction.atomic():
+            Contract.objects.select_for_update().get(pk=self.contract.pk)
+            if self.pk is None and Sheet.objects.filter(incontournable=self.incontournable).exists():
+                raise Refused("Quelqu’un vient d’écrire cette fiche : rouvrez-la pour la compléter.")
+            self._history_user, self._history_date, self._change_reason = by, at, "modifiée" if self.pk else "écrite"
+            self.full_clean(validate_unique=False)
+            self.save()
 
 
 class SheetLine(SheetRow):

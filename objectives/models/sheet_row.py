@@ -66,6 +66,11 @@ class SheetRow(Versioned):
     def contract(self) -> Contract:
         return self.incontournable.contract
 
+    @property
+    def group(self) -> int:
+        """The rank of the siblings it is shown among."""
+        return 0
+
     # --- Verbs ------------------------------------------------------------------------------------------------------
     def append(self, *, by, at: dt.datetime) -> None:
         """Store a new one, after its siblings."""
@@ -73,6 +78,10 @@ class SheetRow(Versioned):
             last = self.siblings().aggregate(last=Max("order"))["last"]
             self.order = 0 if last is None else last + 1
             self._store(by=by, at=at, why="ajouté")
+
+    def revise(self, *, by, at: dt.datetime) -> None:
+        """Store what a form has changed; the form compares the versions, under the same lock."""
+        self._store(by=by, at=at, why="modifié")
 
     def remove(self, *, by, at: dt.datetime) -> None:
         """Put out of sight, unless something still leans on it."""
@@ -93,13 +102,13 @@ class SheetRow(Versioned):
                 self._store(by=by, at=at, why="rétabli")
 
     def move(self, *, up: bool, by, at: dt.datetime) -> None:
-        """Change places with the sibling before or after it; the first stays first."""
+        """Change places with the sibling before or after it."""
         with self._locked():
             row = list(self.siblings().shown())
-            here = next((place for place, other in enumerate(row) if other.pk == self.pk), None)
-            there = None if here is None else here + (-1 if up else 1)
-            if there is None or not 0 <= there < len(row):
-                return
+            here = next((place for place, other in enumerate(row) if other.pk == self.pk), -1)
+            there = here - 1 if up else here + 1
+            if here < 0 or not 0 <= there < len(row):
+                raise Refused(f"« {self} » est déjà {'en tête' if up else 'en fin'} de liste.")
             row[here], row[there] = row[there], row[here]
             for place, other in enumerate(row):
                 if other.order != place:

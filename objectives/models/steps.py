@@ -112,7 +112,7 @@ class Action(SheetRow):
     """
 
     class Framework(models.TextChoices):
-        TERRITORY = "territory", "acteurs du territoire"
+        TERRITORY = "territory", "territoire"
         EPCI = "epci", "EPCI"
         REV3 = "rev3", "démarche REV 3"
 
@@ -161,7 +161,7 @@ class Action(SheetRow):
             models.CheckConstraint(
                 condition=Q(epci=None) | Q(framework__in=["epci", "rev3"]),
                 name="objectives_action_epci_framework",
-                violation_error_message="Une action des acteurs du territoire ne porte pas sur un EPCI.",
+                violation_error_message="Une action du territoire ne porte pas sur un EPCI.",
             ),
             models.CheckConstraint(
                 condition=Q(done_on=None) | Q(state="done"),
@@ -172,6 +172,10 @@ class Action(SheetRow):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def group(self) -> int:
+        return list(self.Framework).index(self.framework)
 
     def clean(self) -> None:
         if self.axis_id and self.axis.incontournable_id != self.incontournable_id:

@@ -6,7 +6,8 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 
 from objectives import clock
-from objectives.models import Contract, ProgressEntry
+from objectives.glossary import Glossary
+from objectives.models import Contract, Incontournable, ProgressEntry
 from objectives.models.querysets import ProgressEntryQuerySet
 from objectives.periods import FIRST_DAY, LAST_DAY
 
@@ -16,6 +17,17 @@ def contract_or_404(request: HttpRequest, slug: str, permission: str = "objectiv
     if contract is None or not request.user.has_perm(permission, contract):
         raise Http404
     return contract
+
+
+def incontournables_or_404(
+    request: HttpRequest, slug: str, number: int, permission: str = "objectives.view_contract"
+) -> tuple[list[Incontournable], Incontournable]:
+    """All those of the contract, and the one of this number; their contract comes along: one query."""
+    items = list(Incontournable.objects.filter(contract__slug=slug).select_related("contract"))
+    item = next((item for item in items if item.number == number), None)
+    if item is None or not request.user.has_perm(permission, item.contract):
+        raise Http404
+    return items, item
 
 
 def entries_seen(request: HttpRequest, contract: Contract) -> ProgressEntryQuerySet:
@@ -42,10 +54,12 @@ def page(request: HttpRequest, contract: Contract, section: str, on: dt.date | N
     """The context of a page: what templates/contract_base.html needs, and the page's own."""
     return {
         "contract": contract,
+        "glossary": Glossary(contract),
         "section": section,
         "on": on or clock.today(),
         "may_enter": request.user.has_perm("objectives.add_progressentry", contract),
         "may_validate": request.user.has_perm("objectives.validate_progressentry", contract),
+        "may_write": request.user.has_perm("objectives.edit_sheet", contract),
         "may_administer": request.user.has_perm("objectives.change_contract", contract),
         "sees_drafts": request.user.has_perm("objectives.view_drafts", contract),
         **context,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cottri.models import Role
-from objectives.models import Incontournable, Indicator, State
+from objectives.models import Incontournable, Indicator
 from tests.factories import load_facts, make_amendment, make_contract, make_entry, make_indicator, make_user, month
 
 pytestmark = pytest.mark.django_db
@@ -77,23 +77,6 @@ def test_an_indicator_outside_the_contract_has_no_condition(client, contract, co
         assert "Preuve" not in page
 
 
-def test_a_sheet_says_what_is_counted_and_how_the_label_was_before(client, contract, copil):
-    indicator = make_indicator(
-        contract, label="Conseillers FAIRE", supplier="SPEE", definition="Un logement, une fois."
-    )
-    assert "Anciens intitulés" not in client.get(indicator.incontournable.get_absolute_url()).text
-    indicator.label = "EIE et GUH"
-    indicator.save()
-    indicator.supplier = "GUH"
-    indicator.save()
-    page = client.get(indicator.incontournable.get_absolute_url())
-    (_, former, _), *others = page.context["lines"]
-    assert [label for label, _ in former] == ["Conseillers FAIRE"]
-    assert not others
-    for words in ("Un logement, une fois.", "GUH", "EIE et GUH", "«&nbsp;Conseillers FAIRE&nbsp;»", "Preuve"):
-        assert words in page.text
-
-
 def test_who_may_enter_is_offered_to_and_others_are_not(client, contract, copil):
     indicator = make_indicator(contract)
     address = indicator.incontournable.get_absolute_url()
@@ -103,16 +86,8 @@ def test_who_may_enter_is_offered_to_and_others_are_not(client, contract, copil)
     assert link in client.get(address).text
 
 
-def test_a_sheet_lists_no_draft_for_those_who_may_not_see_them(client, contract, copil):
-    indicator = make_indicator(contract)
-    draft, pending = (make_entry(indicator, 5, state=state) for state in (State.DRAFT, State.PENDING))
-    page = client.get(indicator.incontournable.get_absolute_url())
-    assert list(page.context["latest"]) == [pending]
-    assert draft.get_absolute_url() not in page.text
-
-
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_pages_make_the_same_queries_whatever_they_hold(client, contract, copil, number, django_assert_num_queries):
+def test_the_list_makes_the_same_queries_whatever_they_hold(client, contract, copil, number, django_assert_num_queries):
     for _ in range(number):
         indicator = make_indicator(contract)
         for code in range(number):
@@ -120,6 +95,6 @@ def test_the_pages_make_the_same_queries_whatever_they_hold(client, contract, co
             make_amendment(make_entry(more, 5), 6)
     with django_assert_num_queries(12):
         client.get(objectives(contract), {"au": dt.date(2022, 1, 1)})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(indicator.incontournable.get_absolute_url())
     assert Incontournable.objects.count() == number

@@ -1,0 +1,120 @@
+"""Acronyms: explained once in each text, never as HTML of their own, and written by officers."""
+
+import pytest
+from django.urls import reverse
+
+from cottri.models import Role
+from objectives.glossary import Glossary
+from objectives.models import GlossaryTerm
+from tests.factories import load_facts, make_contract, make_user
+from tests.sheets import make_item, make_line, make_term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+def abbr(acronym: str, meaning: str = "Guichet unique de l’habitat") -> str:
+    return f'<abbr title="{meaning}">{acronym}</abbr>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("Le GUH conseille.", f"Le {abbr('GUH')} conseille."),
+        ("GUH, puis GUH", f"{abbr('GUH')}, puis GUH"),
+        ("EIE/GUH", f"EIE/{abbr('GUH')}"),
+        ("GUHX, AGUH et guh", "GUHX, AGUH et guh"),
+        ("<b>GUH</b> & co", f"&lt;b&gt;{abbr('GUH')}&lt;/b&gt; &amp; co"),
+        ("GCT&M", abbr("GCT&amp;M", "Grand Calais Terres &amp; Mers")),
+        ("le COT\u00a0TRI", "le " + abbr("COT\u00a0TRI", "Le contrat")),
+        ("TRI", abbr("TRI", "&lt;i&gt;&quot;")),
+    ],
+)
+def test_an_acronym_is_explained_the_first_time_and_nothing_escapes(contract, text, expected):
+    make_term(contract)
+    make_term(contract, "GCT&M", meaning="Grand Calais Terres & Mers")
+    make_term(contract, "COT TRI", meaning="Le contrat")
+    make_term(contract, "TRI", meaning='<i>"')
+    assert Glossary(contract).explain(text) == expected
+
+
+def test_a_contract_without_terms_explains_nothing(contract):
+    make_term(make_contract())
+    make_term(contract, is_removed=True)
+    glossary = Glossary(contract)
+    assert (glossary.explain("Le GUH & co"), glossary.used) == ("Le GUH &amp; co", [])
+
+
+def test_a_page_costs_one_query_and_knows_what_it_has_explained(contract, django_assert_num_queries):
+    make_term(contract, "SPEE")
+    make_term(contract, "EIE")
+    make_term(contract, "PAT")
+    glossary = Glossary(contract)
+    with django_assert_num_queries(1):
+        for text in ("SPEE", "SPEE et EIE", "rien"):
+            glossary.explain(text)
+    assert [term.acronym for term in glossary.used] == ["EIE", "SPEE"]
+
+
+def test_acronyms_are_explained_on_the_sheet_and_listed_at_its_end(client, contract):
+    item = make_item(contract)
+    make_line(item, "Le GUH manque de conseillers")
+    make_term(contract)
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    page = client.get(item.get_absolute_url()).text
+    assert f"Le {abbr('GUH')} manque" in page
+    assert "Sigles de cette page" in page and "<dt>GUH</dt><dd>Guichet unique de l’habitat</dd>" in page
+
+
+# --- The page -------------------------------------------------------------------------------------------------------
+def test_readers_read_and_officers_write(client, contract):
+    make_term(contract)
+    address = reverse("objectives:glossary", args=[contract.slug])
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    page = client.get(address).text
+    assert "Guichet unique de l’habitat" in page and "Modifier" not in page
+    client.force_login(make_user(contract=contract))
+    assert "Modifier" in client.get(address).text
+
+
+def test_an_officer_adds_rewords_removes_and_restores_a_term(client, contract):
+    officer = make_user(contract=contract)
+    client.force_login(officer)
+    new = reverse("objectives:term_new", args=[contract.slug])
+    told = {"acronym": " PAT ", "meaning": "Projet alimentaire territorial", "explanation": ""}
+    client.post(new, told)
+    term = GlossaryTerm.objects.get(acronym="PAT")
+    one = reverse("objectives:term", args=[contract.slug, term.pk])
+    client.post(one, {"acronym": "AUTRE", "meaning": "Projet", "read_version": 1})
+    term.refresh_from_db()
+    assert (term.acronym, term.meaning) == ("PAT", "Projet"), "an acronym never changes"
+    client.post(f"{one}retirer/")
+    assert not GlossaryTerm.objects.shown().exists()
+    assert "rétablissez-le" in client.post(new, told).text
+    client.post(f"{one}retablir/")
+    assert "déjà dans le glossaire" in client.post(new, told).text
+    reasons = list(term.history.values_list("history_change_reason", "history_user"))
+    assert reasons == [(why, officer.pk) for why in ("rétabli", "retiré", "modifié", "ajouté")]
+    assert client.post(f"{one}brûler/").status_code == 404
+
+
+def test_two_who_reword_a_term_are_shown_both_values(client, contract):
+    term = make_term(contract)
+    client.force_login(make_user(contract=contract))
+    one = reverse("objectives:term", args=[contract.slug, term.pk])
+    client.post(one, {"meaning": "Guichet des voisins", "read_version": 1})
+    page = client.post(one, {"meaning": "Guichet à moi", "read_version": 1}).text
+    assert "Guichet des voisins" in page and "Guichet à moi" in page and "rien n’a été écrasé" in page
+    assert GlossaryTerm.objects.get().meaning == "Guichet des voisins"
+
+
+def test_the_real_glossary_explains_itself(client):
+    contract = load_facts()
+    client.force_login(make_user(contract=contract))
+    page = client.get(reverse("objectives:glossary", args=[contract.slug])).text
+    assert page.count("<dt") == GlossaryTerm.objects.count() == 58
