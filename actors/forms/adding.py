@@ -8,8 +8,7 @@ from django.db import transaction
 
 from actors.models import Actor, Card, Problem
 from objectives import french
-from objectives.forms.keys import KeyChoiceField, KeysChoiceField
-from objectives.models import Epci
+from objectives.forms.keys import KeysChoiceField
 
 SHOWN = 60
 
@@ -61,8 +60,6 @@ class AddForm(forms.Form):
 
 
 class NewActorForm(forms.ModelForm):
-    epci = KeyChoiceField(Epci.objects.all(), label="EPCI", required=False, empty_label="Aucun, ou plus large")
-
     class Meta:
         model = Actor
         fields = ["name", "acronym", "kind", "epci", "perimeter"]
@@ -71,6 +68,7 @@ class NewActorForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = "Nommez cet acteur."
         self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["epci"].empty_label = "Aucun, ou plus large"
 
     def clean(self) -> dict:
         cleaned = super().clean()

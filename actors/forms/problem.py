@@ -1,7 +1,8 @@
 import datetime as dt
 
+from django import forms
+
 from actors.models import Problem
-from objectives.forms.keys import KeyChoiceField
 from objectives.forms.versioned import VersionedForm
 from objectives.models import Contract, Incontournable
 
@@ -36,6 +37,6 @@ class ProblemForm(VersionedForm):
         return self.instance
 
 
-class _DomainField(KeyChoiceField):
+class _DomainField(forms.ModelChoiceField):
     def label_from_instance(self, item: Incontournable) -> str:
         return f"DC {item.dc_number} · {item.title}" if item.dc_number else f"{item.number}. {item.title}"

@@ -6,18 +6,9 @@ from django.core.exceptions import ValidationError
 LONGEST = 18  # digits that both databases hold
 
 
-class KeyChoiceField(forms.ModelChoiceField):
-    def to_python(self, value):
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
-        return super().to_python(value)
-
-
 class KeysChoiceField(forms.ModelMultipleChoiceField):
     def clean(self, value):
         for key in value or ():
             if len(str(key)) > LONGEST:
-                raise ValidationError(
-                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
-                )
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
         return super().clean(value)

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         for file in files:
             for fact in serializers.deserialize("json", file.read_text("utf-8")):
                 if fact.object.pk is None:  # the natural key found no row
+                    fact.object._change_reason = "fait du contrat"
                     fact.object.full_clean(validate_unique=False)
                     fact.object.save()
                     for name, related in fact.m2m_data.items():
