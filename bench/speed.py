@@ -35,6 +35,10 @@ def main() -> None:
                 print(_measure(client, page))
             if title == "the demonstration":
                 _crowd()
+        print(f"\nwith the hedges of every commune, every month ({_hedges_everywhere()} entries more)\n{HEAD}")
+        print(_measure(client, f"/{demo.SLUG}/objectifs/13/?au=2023-12-31"))
+        print(_measure(client, f"/{demo.SLUG}/objectifs/13/trajectoire.csv?au=2023-12-31"))
+        print(_chart(demo.SLUG))
 
 
 def _officer():
@@ -77,6 +81,55 @@ def _crowd() -> None:
         del values["id"], values["submission_key"]
         copies.append(ProgressEntry(**{**values, "replaces_id": None}))
     ProgressEntry.objects.bulk_create(copies, batch_size=500)
+
+
+def _hedges_everywhere() -> int:
+    """Three years of monthly entries of each commune, the heaviest sheet that there can be."""
+    from cottri import demo
+    from objectives.completeness import periods_of
+    from objectives.models import Commune, Contract, Indicator, ProgressEntry, State
+
+    contract = Contract.objects.get(slug=demo.SLUG)
+    indicator = Indicator.objects.of_contract(contract).get(code="haies")
+    model = indicator.entries.filter(state=State.VALIDATED).first()
+    values = {field.attname: getattr(model, field.attname) for field in ProgressEntry._meta.concrete_fields}
+    for name in ("id", "submission_key", "epci_id", "commune_id", "period_start", "period_end", "replaces_id"):
+        del values[name]
+    copies = [
+        ProgressEntry(**values, commune=commune, period_start=start, period_end=end)
+        for commune in Commune.objects.filter(epci__contracts=contract)
+        for start, end in periods_of("month", contract.starts_on, contract.ends_on)
+    ]
+    ProgressEntry.objects.bulk_create(copies, batch_size=500)
+    return len(copies)
+
+
+def _chart(slug: str) -> str:
+    """What drawing takes once the facts are read: the points, then the figure and the drawing made from them."""
+    import datetime as dt
+
+    from objectives import charts, dashboard
+    from objectives.models import Contract, Indicator
+    from objectives.views.trajectories import chart_of
+
+    contract = Contract.objects.get(slug=slug)
+    indicators = Indicator.objects.of_contract(contract).filter(code="haies")
+    [line] = dashboard.build_lines(contract, on=dt.date(2023, 12, 31), indicators=indicators)
+    chart = chart_of(line, contract)
+    steps = {
+        "points": lambda: chart_of(line, contract),
+        "figure": lambda: charts.figure(chart, "Haies"),
+        "drawing": lambda: charts.draw(chart),
+    }
+    told = []
+    for name, step in steps.items():
+        taken = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            step()
+            taken.append((time.perf_counter() - started) * 1000)
+        told.append(f"its {name:40} {statistics.median(taken):10.1f} {max(taken):8.1f}")
+    return "\n".join(told)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ from itertools import pairwise
 from objectives import french
 from objectives.charts.points import Chart, Series, Value
 
-TOP, PLOT, BOTTOM = 34, 240, 26
+TOP, PLOT, BOTTOM = 34, 264, 26
 HEIGHT = TOP + PLOT + BOTTOM
 SIDE = 1000
+ABOVE, BELOW, ROOM = -8, 20, 36  # pixels: words above or below a dot, and what they need below
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Drawing:
     target: Word | None
     day: Word | None
     mark: Word | None  # the last figure, at its dot
+    mark_shift: int  # from the dot to its words, on the side that progress leaves free
     height: int = HEIGHT
     top: int = TOP
     foot: int = TOP + PLOT
@@ -142,7 +144,8 @@ class _Scale:
     def words(self) -> dict:
         """What is said beside the lines, each where it hides no other."""
         chart = self.chart
-        said: dict = dict.fromkeys(("condition", "target", "day", "mark"))
+        said: dict = dict.fromkeys(("condition", "target", "day", "mark"), None)
+        said["mark_shift"] = self.mark_shift()
         if chart.target is not None:
             said["target"] = Word("100%", self.pixel(chart.target), "end", chart.target_text)
         if chart.condition is not None and chart.condition != chart.target:
@@ -154,9 +157,17 @@ class _Scale:
                 said["day"] = Word(percent(x), 12, _anchor(x), f"{chart.on:%d/%m/%Y}")
             value = chart.validated.values[at]
             if value is not None:
-                anchor = "end" if x > SIDE // 5 else "start"
+                anchor = "end" if x > SIDE * 4 // 5 else "start"
                 said["mark"] = Word(percent(x), self.pixel(value), anchor, chart.validated.number(at))
         return said
+
+    def mark_shift(self) -> int:
+        """Below the stairs that go up, unless they lie on the floor; above those that go down."""
+        chart = self.chart
+        value = chart.validated.values[chart.last] if chart.last is not None else None
+        falls = chart.target is not None and chart.target < chart.baseline
+        low = value is not None and self.pixel(value) > TOP + PLOT - ROOM
+        return ABOVE if falls or low else BELOW
 
 
 def _anchor(x: int) -> str:

@@ -87,7 +87,7 @@ def _layout(chart: Chart, title: str) -> dict:
         day = chart.days[chart.last].isoformat()
         upright = {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
         shapes.append(upright | {"line": {"color": INK, "width": 1, "dash": "2px,3px"}})
-        said = {"text": f"{chart.on:%d/%m/%Y}", "x": day, "yref": "paper", "y": 1, "yanchor": "bottom"}
+        said = {"text": f"{chart.on:%d/%m/%Y}", "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
         notes.append(said | {"showarrow": False, "font": {"size": 12}})
     return {
         "template": "none",
@@ -96,6 +96,7 @@ def _layout(chart: Chart, title: str) -> dict:
         "plot_bgcolor": PAPER,
         "margin": {"l": 12, "r": 12, "t": 50, "b": 12},
         "hovermode": "x unified",
+        "hoverdistance": -1,  # the nearest day, however far: there may be few
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"size": 13}},
         "separators": ",\u202f",
         "dragmode": "zoom",

@@ -106,6 +106,13 @@ class Chart:
         return ("Jour", *(f"{series.name} ({series.unit})" for series in self.series))
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings on a page that says the unit once, when there is only one."""
+        if len({series.unit for series in self.series}) > 1:
+            return self.headings
+        return ("Jour", *(series.name for series in self.series))
+
+    @property
     def rows(self) -> list[tuple[dt.date | Decimal | None, ...]]:
         """What the file holds: exact, or cut after SHOWN_DECIMALS where no decimal is."""
         return [(day, *(_decimal(series.values[at]) for series in self.series)) for at, day in enumerate(self.days)]
