@@ -106,4 +106,5 @@ def _of_day(change: tuple[dt.date, object]) -> dt.date:
 
 
 def _together(one: Tally, other: Tally) -> Tally:
-    return replace(max(one, other, key=lambda tally: tally.last_at), total=one.total + other.total)
+    last = one if one.last_at >= other.last_at else other  # dataclasses.replace would take most of a page's time
+    return Tally(last.epci, last.commune, last.standing, one.total + other.total, last.last, last.last_at)

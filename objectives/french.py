@@ -65,11 +65,11 @@ def signed(value: Fraction | Decimal | int, decimals: int = 3) -> str:
     return number(value, decimals) if value < 0 else f"+{number(value, decimals)}"
 
 
-def counted(quantity: Fraction | Decimal | int, unit: str) -> str:
+def counted(quantity: Fraction | Decimal | int, unit: str, decimals: int = 3) -> str:
     """«12 rénovations», «1 rénovation», «0,5 km»: units are written in the plural, which French starts at two."""
     if abs(quantity) < 2:
         unit = " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in unit.split(" "))
-    return f"{number(quantity)}{WIDE}{unit}"
+    return f"{number(quantity, decimals)}{WIDE}{unit}"
 
 
 def percent(ratio: Fraction) -> str:

@@ -3,7 +3,6 @@
 Floats only place what is drawn; every number that can be read was written before, from exact values.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 
 from objectives.charts.points import Chart, Part, Series, Value
@@ -16,44 +15,50 @@ FONT = {"family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-
 def figure(chart: Chart, title: str) -> dict:
     """`title` heads the picture that is saved. By `meta`, a trace is there «always», until the EPCIs are asked for
     («whole»), or from then on («epci»)."""
-    traces = []
+    traces, days = [], [day.isoformat() for day in chart.days]
     for rank, part in enumerate(chart.parts if len(chart.parts) > 1 else ()):
-        traces += _band(chart, part, *BANDS[rank % len(BANDS)])
+        traces += _band(days, part, *BANDS[rank % len(BANDS)])
     alone = sum(value is not None for value in chart.validated.values) == 1
-    traces.append(
-        _line(chart, chart.validated, SEA, 3, meta="always", shape="hv", mode="markers" if alone else "lines")
-    )
+    traces.append(_line(days, chart.validated, SEA, 3, meta="always", shape="hv", mode="markers" if alone else "lines"))
     if chart.pending:
         hatch = {"shape": "/", "fgcolor": SEA, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.25}
-        pending = _line(chart, chart.pending, SEA, 1.5, shape="hv", dash="2px,2px")
+        pending = _line(days, chart.pending, SEA, 1.5, shape="hv", dash="2px,2px")
         traces.append(pending | {"fill": "tonexty", "fillpattern": hatch})
     if chart.expected:
-        traces.append(_line(chart, chart.expected, SOFT, 1.5, meta="always", dash="1px,4px"))
+        traces.append(_line(days, chart.expected, SOFT, 1.5, meta="always", dash="1px,4px"))
     if chart.projected:
-        traces.append(_line(chart, chart.projected, SEA, 2, dash="9px,5px"))
+        traces.append(_line(days, chart.projected, SEA, 2, dash="9px,5px"))
     return {"data": traces, "layout": _layout(chart, title)}
 
 
 def _line(
-    chart: Chart, series: Series, color: str, width: float, *, meta="whole", shape="linear", dash="solid", mode="lines"
+    days: list[str],
+    series: Series,
+    color: str,
+    width: float,
+    *,
+    meta="whole",
+    shape="linear",
+    dash="solid",
+    mode="lines",
 ) -> dict:
     return {
         "type": "scatter",
         "mode": mode,
         "name": series.name,
         "meta": meta,
-        "x": _days(chart.days),
+        "x": days,
         "y": _floats(series.values),
-        "text": [f"{series.name} : {series.text(at)}" for at in range(len(chart.days))],
+        "text": [f"{series.name} : {series.text(at)}" for at in range(len(days))],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": color, "width": width, "shape": shape, "dash": dash},
         "connectgaps": False,
     }
 
 
-def _band(chart: Chart, part: Part, color: str, pattern: str) -> list[dict]:
+def _band(days: list[str], part: Part, color: str, pattern: str) -> list[dict]:
     """From where the EPCI before ends to where this one does; the first line is only there to be filled to."""
-    shared = {"type": "scatter", "mode": "lines", "meta": "epci", "visible": False, "x": _days(chart.days)}
+    shared = {"type": "scatter", "mode": "lines", "meta": "epci", "visible": False, "x": days}
     floor = shared | {
         "y": _floats([low for low, _ in part.band]),
         "line": {"width": 0, "shape": "hv"},
@@ -63,7 +68,7 @@ def _band(chart: Chart, part: Part, color: str, pattern: str) -> list[dict]:
     top = shared | {
         "name": part.brought.name,
         "y": _floats([high for _, high in part.band]),
-        "text": [f"{part.brought.name} : {part.brought.text(at)}" for at in range(len(chart.days))],
+        "text": [f"{part.brought.name} : {part.brought.text(at)}" for at in range(len(days))],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": color, "width": 1.5, "shape": "hv"},
         "fill": "tonexty",
@@ -135,10 +140,6 @@ def _level(value: Value, color: str, width: float, dash: str) -> dict:
 def _note(text: str, x: float, value: Value, anchor: str) -> dict:
     place = {"xref": "paper", "x": x, "xanchor": anchor, "y": float(value), "yanchor": "bottom"}
     return {"text": text, **place, "showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,.75)"}
-
-
-def _days(days: Sequence[dt.date]) -> list[str]:
-    return [day.isoformat() for day in days]
 
 
 def _floats(values: Sequence[Value]) -> list[float | None]:

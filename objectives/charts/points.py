@@ -45,7 +45,7 @@ class Series:
     def text(self, at: int) -> str:
         """«960 rénovations», «16,48 % des écoles», or a dash."""
         value = self.values[at]
-        return "–" if value is None else french.counted(french.truncated(value, self.decimals), self.unit)
+        return "–" if value is None else french.counted(value, self.unit, self.decimals)
 
 
 @dataclass(frozen=True)

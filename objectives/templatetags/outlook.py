@@ -7,7 +7,7 @@ from fractions import Fraction
 from django import template
 
 from objectives.dashboard import Line
-from objectives.french import counted, number, percent, rates, truncated
+from objectives.french import counted, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Indicator
 from objectives.trajectory import Aim
@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def quantity(value: Fraction | Decimal, unit: str) -> str:
     """With two decimals at most: «1 137,5 rénovations»."""
-    return counted(truncated(value, 2), unit)
+    return counted(value, unit, 2)
 
 
 @register.filter
