@@ -10,6 +10,7 @@ from objectives.imports import blank
 from objectives.imports.entries import preview
 from objectives.models import EntryImport, Indicator, ProgressEntry, State
 from objectives.spreadsheet import SpreadsheetError
+from tests import spreadsheets
 from tests.factories import (
     AFTER,
     make_amendment,
@@ -323,6 +324,11 @@ def test_the_blank_workbook_is_read_without_its_example(looked_at, contract, hed
         (b"", "Ce fichier est vide."),
         (b"%PDF-1.4 ...", "c’est un PDF"),
         (b"PK\x03\x04 cut short", "fichier"),
+        (spreadsheets.ole("EncryptionInfo", "EncryptedPackage"), "protégé par un mot de passe"),
+        (
+            spreadsheets.ods("", {"content.xml": bytes(range(256)) * 9}, manifest="<manifest:encryption-data/>"),
+            "protégé par un mot de passe",
+        ),
         (b"a;b\n1;2\n", "Intitulés attendus"),
         ("Quantité;Source\n1;x\n".encode(), "il manque la colonne « Indicateur » et « Période » (ou"),
         (
