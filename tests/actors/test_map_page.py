@@ -249,6 +249,8 @@ def test_the_maps_that_the_deck_announces_start_empty(client):
     said = text(client.get(reverse("actors:maps", args=[contract.slug])))
     assert said.count("Nommer la problématique") == Incontournable.objects.filter(dc_number__isnull=False).count() - 3
     assert said.count("Carte encore vide") == 2 and "28 à placer" in said
+    sheet = text(client.get(reverse("sheet", args=[contract.slug, 7])))
+    assert "/cartes/#domaine-7" in sheet and 'id="domaine-7"' in said
 
 
 def test_facts_loaded_again_bring_back_neither_a_card_taken_off_nor_a_title():
