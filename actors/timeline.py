@@ -59,24 +59,23 @@ def _rows(problem_id: int) -> QuerySet:
 
 def _moment(row, before) -> Moment:
     who = str(row.history_user or "la ligne de commande")
-    what = {"+": "ajoutée à la carte", "-": "retirée de la carte"}.get(row.history_type, "modifiée")
+    what = {"+": "ajout à la carte", "-": "retrait de la carte"}.get(row.history_type, "changement de rôle")
     changes = _changes(row, before) if before and row.history_type == "~" else ()
     if row.history_type == "+" and row.interest is not None:
         changes = (Change(POSITION, WAITING, str(_position(row))),)
     elif changes and changes[0].label == POSITION:
         what = _what(before, row)
-    reason = row.history_change_reason or ""
-    return Moment(row.history_date, who, what, "" if reason == what else reason, changes)
+    return Moment(row.history_date, who, what, row.history_change_reason or "", changes)
 
 
 def _what(before, row) -> str:
     if row.interest is None:
         return "remise à placer"
     if before.interest is None:
-        return "placée"
+        return "placement"
     if (before.interest, before.influence) != (row.interest, row.influence):
-        return "déplacée"
-    return "confirmée" if row.is_confirmed else "remise à confirmer"
+        return "déplacement"
+    return "confirmation" if row.is_confirmed else "remise à confirmer"
 
 
 def _changes(row, before) -> tuple[Change, ...]:

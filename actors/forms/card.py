@@ -88,7 +88,7 @@ class CardForm(VersionedForm):
     def store(self, *, by, at: dt.datetime) -> bool:
         if not set(self.changed_data) & set(self.Meta.fields):
             return False
-        self.instance.move(by=by, at=at, why=self.cleaned_data["why"] or "rôles changés")
+        self.instance.move(by=by, at=at, why=self.cleaned_data["why"])
         return True
 
 

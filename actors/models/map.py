@@ -223,7 +223,7 @@ class Card(Versioned):
     def add(self, *, by, at: dt.datetime, why: str = "") -> None:
         """Put an actor on a map, «à placer» unless levels were set."""
         with self._locked():
-            self._store(by=by, at=at, why=why or "ajoutée à la carte")
+            self._store(by=by, at=at, why=why)
 
     def move(self, *, by, at: dt.datetime, why: str) -> None:
         """Store the position and the roles set here; `self.version` is the version they started from."""

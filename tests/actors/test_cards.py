@@ -62,8 +62,8 @@ def test_each_move_keeps_who_when_and_why(card, officer):
     moved(card, officer, 4, 4, True, why="Confirmé au COTECH")
     told = timeline.of_card(card)
     assert [(moment.what, moment.note, moment.who) for moment in told[1:]] == [
-        ("placée", "Atelier", "ada"),
-        ("déplacée", "Confirmé au COTECH", "ada"),
+        ("placement", "Atelier", "ada"),
+        ("déplacement", "Confirmé au COTECH", "ada"),
     ]
     assert told[-1].at == AT
     assert [(change.old, change.new) for change in told[-1].changes] == [
@@ -80,11 +80,11 @@ def test_what_is_told_of_a_move_is_what_it_was(card, officer):
     card.move(by=officer, at=AT, why="rôles changés")
     told = timeline.of_card(card)
     assert [moment.what for moment in told[1:]] == [
-        "placée",
-        "confirmée",
+        "placement",
+        "confirmation",
         "remise à confirmer",
         "remise à placer",
-        "modifiée",
+        "changement de rôle",
     ]
     assert (told[-1].changes[0].old, told[-1].changes[0].new) == ("financeur", "financeur ; relais")
 
@@ -131,10 +131,10 @@ def test_an_actor_taken_off_leaves_its_history_and_finds_it_again(card, officer)
     again = Card(problem=problem, actor=actor)
     again.add(by=officer, at=AT)
     assert [moment.what for moment in timeline.of_card(again)] == [
-        "ajoutée à la carte",
-        "placée",
-        "retirée de la carte",
-        "ajoutée à la carte",
+        "ajout à la carte",
+        "placement",
+        "retrait de la carte",
+        "ajout à la carte",
     ]
     assert timeline.of_card(again)[2].note == "Ne participe plus"
 
