@@ -105,6 +105,7 @@ def _layout(chart: Chart, title: str) -> dict:
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"size": 13}},
         "separators": ",\u202f",
         "dragmode": "zoom",
+        "modebar": {"color": SOFT, "activecolor": SEA, "bgcolor": PAPER},
         "xaxis": {
             "type": "date",
             "range": [chart.term.eve.isoformat(), chart.term.ends_on.isoformat()],

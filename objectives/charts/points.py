@@ -168,7 +168,8 @@ def plot(
     pending = Series("Avec ce qui attend", unit, progress(known(record.if_validated)), decimals)
     aimed = not (countless or at_once)
     line = tuple(expected(record.objective, term, day) for day in days)
-    ahead = tuple(projected(now, outlook, day) if aimed and day >= outlook.closed_on else None for day in days)
+    goes_on = aimed and outlook.left > 0
+    ahead = tuple(projected(now, outlook, day) if goes_on and day >= outlook.closed_on else None for day in days)
     counted = tuple(one and one.counted for one in measured)
     return Chart(
         term=term,
@@ -184,10 +185,16 @@ def plot(
         parts=_parts(record, days, measured, epcis, words.entered, countless),
         baseline=Fraction(record.objective.baseline),
         target=None if countless else outlook.target.line,
-        condition=outlook.condition.line if is_contractual and not countless else None,
+        condition=_condition(outlook, is_contractual and not countless, at_once),
         share=outlook.condition.share,
         at_once=at_once,
     )
+
+
+def _condition(outlook: Outlook, asked: bool, at_once: bool) -> Value:
+    """Nothing is done by half: 60 % of one protocol takes one protocol."""
+    aim = outlook.target if at_once else outlook.condition
+    return aim.line if asked else None
 
 
 def _days(record: Record, outlook: Outlook, term: Term) -> tuple[dt.date, ...]:

@@ -10,6 +10,7 @@ from objectives.dashboard import Line
 from objectives.french import counted, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Indicator
+from objectives.periods import LAST_DAY
 from objectives.trajectory import Aim
 
 register = template.Library()
@@ -91,7 +92,12 @@ def _heading(line: Line) -> Iterator[str]:
     if outlook.on > term.ends_on:
         yield f"Le contrat est terminé depuis le {term.ends_on:%d/%m/%Y}, et {name} n’est pas {done}."
         return
-    if line.condition.attainment is None or indicator.is_binary or outlook.on < term.starts_on:
+    if line.condition.attainment is None or outlook.on < term.starts_on:
+        return
+    if outlook.on == term.ends_on:
+        yield f"C’est le dernier jour du contrat, et {name} n’est pas {done}."
+        return
+    if indicator.is_binary:
         return
     expected = quantity(aim.expected, indicator.unit)
     yield f"La droite qui mène à {name} passait par {expected} au {outlook.closed_on:%d/%m/%Y}."
@@ -103,7 +109,7 @@ def _heading(line: Line) -> Iterator[str]:
     else:
         pace = f"Au rythme récent, {quantity(recent.per_month, indicator.entered_unit)} par mois"
         if aim.projected is None:
-            yield f"{pace}, {name} ne serait {done} que bien après la fin du contrat."
+            yield f"{pace}, {name} ne serait pas {done} avant {LAST_DAY.year}."
         else:
             late = ", après la fin du contrat" if aim.projected > term.ends_on else ""
             yield f"{pace}, {name} serait {done} le {aim.projected:%d/%m/%Y}{late}."

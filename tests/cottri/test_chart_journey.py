@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from objectives.models import State
 from tests.factories import make_contract, make_entry, make_indicator, make_user, month
+from tests.test_accessibility import found_by_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -73,6 +74,7 @@ def test_the_chart_comes_when_one_reaches_it_and_answers_in_french(page: Page, a
     assert picture.value.suggested_filename == "trajectoire-code.png"
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
 
+    assert found_by_axe(page) == []
     page.emulate_media(media="print")
     expect(chart.locator(".drawing")).to_be_visible()
     expect(chart.locator(".chart-plot")).to_be_hidden()

@@ -149,8 +149,9 @@ class TestWhatIsShown:
         assert drawing.projected == ""
         assert drawing.mark.x == "100.0%"
 
-    def test_done_or_not_has_no_line_to_follow(self):
+    def test_done_or_not_has_no_line_to_follow_and_no_half(self):
         assert CASES["binary"].expected is None
+        assert CASES["binary"].condition == CASES["binary"].target == 1
         assert [level.text for level in charts.draw(CASES["binary"]).levels] == ["0", "1"]
 
     def test_before_the_contract_there_is_no_figure_yet(self):

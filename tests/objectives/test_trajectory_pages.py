@@ -82,6 +82,8 @@ class TestSentences:
         indicator = make_indicator(contract)
         make_entry(indicator, 50)
         assert "Le contrat commence le 01/01/2021" in sheet(client, indicator, au="2020-01-01")
+        page = sheet(client, indicator, au="2023-12-31")
+        assert "C’est le dernier jour du contrat, et la condition n’est pas remplie." in page
         page = sheet(client, indicator, au="2024-01-01")
         assert "Le contrat est terminé depuis le 31/12/2023, et la condition n’est pas remplie." in page
         assert "il n’y a plus de rythme" in page
