@@ -219,6 +219,12 @@ def _states() -> Iterator[Visit]:
     yield Visit("entries-page-3", f"{entries}?page=3", "agent")
     yield Visit("entries-filters", entries, "agent", _unfold)
     yield Visit("entries-none", f"{entries}?{urlencode({'q': 'rien de tel'})}", "agent")
+    for name, number in OBJECTIVES_SHOWN.items():
+        if name != "pilotage":
+            yield Visit(f"chart-{name}", f"{board}objectifs/{number}/", "agent", _reach_the_chart)
+    yield Visit("chart-by-epci", f"{board}objectifs/7/", "agent", _ask_for_the_epcis)
+    for name, on in [("before", "2020-06-01"), ("start", "2021-01-15"), ("end", "2023-12-31")]:
+        yield Visit(f"chart-{name}", f"{board}objectifs/13/?au={on}", "agent", _reach_the_chart)
     for name, path in [("dashboard", board), ("entries", entries), ("sheet", f"{board}objectifs/7/")]:
         yield Visit(f"print-{name}", path, "agent", printed=True)
     full, other = (Problem.objects.get(incontournable__contract__slug=demo.SLUG, incontournable__dc_number=number)
@@ -254,6 +260,17 @@ def _sign_in_wrongly(page: Page) -> None:
     page.fill("#id_password", "ce n'est pas cela")
     page.click("main button[type=submit]")
     page.wait_for_load_state()
+
+
+def _reach_the_chart(page: Page) -> None:
+    page.locator(".chart").first.scroll_into_view_if_needed()
+    page.locator(".chart.is-live").first.wait_for()
+    _unfold(page)
+
+
+def _ask_for_the_epcis(page: Page) -> None:
+    _reach_the_chart(page)
+    page.get_by_role("button", name="Par EPCI").click()
 
 
 def _send(page: Page) -> None:
