@@ -28,7 +28,8 @@ COLLATION = "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
 # empty, would make slow plans.
 SERVER = "--listen_addresses= --fsync=off --synchronous_commit=off --full_page_writes=off --autovacuum=off"
 PATIENCE = 30  # seconds
-DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # the fixtures of pytest-django that open one
+# The fixtures that open a database: those of pytest-django, and that of tests/objectives/test_concurrency.py.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "elsewhere"}
 
 
 @pytest.hookimpl(wrapper=True)

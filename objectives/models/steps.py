@@ -178,8 +178,9 @@ class Action(SheetRow):
         return list(self.Framework).index(self.framework)
 
     def clean(self) -> None:
-        if self.axis_id and self.axis.incontournable_id != self.incontournable_id:
-            raise ValidationError({"axis": "Cet axe est celui d’une autre fiche."})
+        axes = Axis.objects.shown().filter(incontournable=self.incontournable_id)
+        if self.axis_id and not axes.filter(pk=self.axis_id).exists():
+            raise ValidationError({"axis": "Cet axe n’est pas, ou n’est plus, sur cette fiche."})
         if self.epci_id and not self.contract.epcis.filter(pk=self.epci_id).exists():
             raise ValidationError({"epci": "Cet EPCI n’est pas signataire du contrat."})
 

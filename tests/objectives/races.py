@@ -6,7 +6,7 @@ from decimal import Decimal
 from actors.models import Actor, Card, Problem
 from actors.quadrants import Position
 from cottri.models import User
-from objectives.models import Indicator, ProgressEntry, State
+from objectives.models import Action, Axis, Incontournable, Indicator, Milestone, ProgressEntry, Sheet, State
 from tests.factories import (
     AFTER,
     make_actor,
@@ -22,6 +22,7 @@ from tests.factories import (
     morning,
     new_entry,
 )
+from tests.sheets import make_axis, make_milestone
 
 AT = morning(AFTER)
 
@@ -44,6 +45,8 @@ def prepare(rounds: int, many: int) -> None:
     for number in range(rounds):
         make_binary(contract, code=f"one-{number}")
         make_card(problem)
+        make_milestone(_items()[0], AFTER)
+        make_axis(_items()[0], number + 1)
         make_actor(f"Attendu {number}")
 
 
@@ -126,6 +129,32 @@ def _move_card(interest: int):
     return ready
 
 
+def _reach(number: int):
+    milestone, by = Milestone.objects.order_by("pk")[number], ada()
+    return lambda: milestone.complete(by=by, at=AT, on=AFTER)
+
+
+def _write_first(number: int):
+    """The same empty sheet, opened by both."""
+    sheet, by = Sheet(incontournable=_items()[number], ambition="Rénover"), ada()
+    return lambda: sheet.store(by=by, at=AT)
+
+
+def _remove_axis(number: int):
+    axis, by = Axis.objects.order_by("pk")[number], ada()
+    return lambda: axis.remove(by=by, at=AT)
+
+
+def _lean_on_axis(number: int):
+    axis, by = Axis.objects.order_by("pk")[number], grace()
+    action = Action(incontournable=axis.incontournable, axis=axis, framework="epci", text="Harmoniser")
+    return lambda: action.append(by=by, at=AT)
+
+
+def _items() -> list[Incontournable]:
+    return list(Incontournable.objects.order_by("pk"))
+
+
 def _add_card(number: int):
     card = Card(problem=Problem.objects.get(), actor=Actor.objects.get(name=f"Attendu {number}"))
     by = ada()
@@ -142,6 +171,9 @@ RACES = {
     "one-or-one": [_enter_one] * 2,
     "both-move": [_move_card(1), _move_card(4)],
     "both-add": [_add_card] * 2,
+    "both-reach": [_reach] * 2,
+    "both-write-first": [_write_first] * 2,
+    "remove-or-lean": [_remove_axis, _lean_on_axis],
 }
 
 
@@ -153,4 +185,5 @@ def stored() -> dict[str, list[tuple]]:
         found.setdefault(entry.indicator.code, []).append(row)
     for card in Card.objects.order_by("pk"):
         found.setdefault("cards", []).append((card.is_placed, card.version, card.history.count()))
+    found["leaning"] = list(Action.objects.order_by("pk").values_list("axis__is_removed", flat=True))
     return found

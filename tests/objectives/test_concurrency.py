@@ -111,3 +111,12 @@ def test_of_two_who_move_one_card_the_second_is_told_and_an_actor_is_added_once(
     assert together(outcomes, "both-move") == [Counter({"done": 1, "Stale": 1})] * ROUNDS
     assert together(outcomes, "both-add") == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
     assert stored["cards"] == [(True, 2, 2)] * ROUNDS + [(False, 1, 1)] * ROUNDS
+
+
+def test_of_two_who_write_a_sheet_at_once_one_does_and_no_action_leans_on_what_is_gone(crowd):
+    outcomes, stored = crowd
+    for race in ("both-reach", "both-write-first"):
+        assert together(outcomes, race) == [Counter({"done": 1, "Refused": 1})] * ROUNDS
+    for ends in together(outcomes, "remove-or-lean"):
+        assert ends in (Counter({"done": 1, "Refused": 1}), Counter({"done": 1, "ValidationError": 1}))
+    assert True not in stored["leaning"]

@@ -162,7 +162,7 @@ def test_the_page_makes_the_same_queries_whatever_the_length_of_its_history(
     for turn in range(number):
         pending.quantity, pending.epci = 300 + turn, pending.contract.epcis.all()[turn % 2]
         pending.revise(by=author, at=morning(dt.date(2021, 4, 1 + turn)), evidence=[a_link()])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(pending.get_absolute_url())
 
 

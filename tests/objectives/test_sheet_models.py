@@ -105,7 +105,7 @@ def test_only_what_was_promised_is_overdue(item):
 def test_an_action_keeps_to_its_sheet_and_its_contract(contract, item):
     other = make_axis(make_item(contract))
     stranger = make_contract().epcis.first()
-    with pytest.raises(ValidationError, match="Cet axe est celui d’une autre fiche"):
+    with pytest.raises(ValidationError, match="n’est plus, sur cette fiche"):
         make_action(item, axis=other)
     with pytest.raises(ValidationError, match="signataire"):
         make_action(item, framework=Action.Framework.EPCI, epci=stranger)
@@ -151,6 +151,8 @@ def test_what_is_referred_to_is_not_removed(item):
     action.remove(**act(action))
     axis.remove(**act(axis))
     assert not Axis.objects.shown().exists()
+    with pytest.raises(ValidationError, match="n’est plus, sur cette fiche"):
+        action.restore(**act(action))
 
 
 def test_the_number_of_a_removed_axis_is_free_and_it_does_not_come_back_over_another(item):
