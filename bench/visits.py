@@ -13,6 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
 from actors.models import Actor, Problem
+from bench import meetings
 from cottri import demo
 from cottri.models import Membership, Role, User
 from objectives import clock
@@ -99,6 +100,7 @@ def _samples() -> dict[str, dict[str, dict]]:
         "actors:export": {kind: {"kind": kind} for kind in ("xlsx", "csv")},
         "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
         **_maps(),
+        **meetings.samples(),
         "objectives:import": imports,
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
         **{f"objectives:import_{verb}": {"loaded": imports["loaded"]} for verb in ("confirm", "discard", "withdraw")},

@@ -25,6 +25,7 @@ ENTER = {
 }
 WRITE = {
     "objectives.edit_sheet",
+    "governance.govern",
     # Contracts share actors: an officer of any of them keeps the directory up to date, and history says who did what.
     *_every("add change", "actors.actor", "actors.problem"),
     *_every("add change delete", "actors.card", "actors.contribution", "actors.actioncarrier"),

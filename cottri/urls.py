@@ -41,5 +41,6 @@ urlpatterns = [
     path("<slug:contract>/", dashboard.dashboard, name="dashboard"),
     path("<slug:contract>/donnees/bonus.json", dashboard.bonus_json, name="bonus_json"),
     path("<slug:contract>/objectifs/<int:number>/", sheet.sheet, name="sheet"),
+    path("<slug:contract>/gouvernance/", include("governance.urls")),
     path("<slug:contract>/", include("objectives.urls")),
 ]

@@ -11,6 +11,7 @@ from django.urls.resolvers import URLResolver
 
 from actors.models import Actor, Card
 from cottri.models import Role
+from governance.models import LocalGroup, Meeting
 from objectives.models import EntryImport, Evidence, State
 from tests.factories import (
     make_actor,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_problem,
     make_user,
 )
+from tests.meetings import make_attachment, make_committee, make_meeting, make_point
 from tests.sheets import make_line, make_term
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,43 @@ TABLE = {
     "objectives:entry_return": (NO_GET, AGAIN),
     "objectives:entry_withdraw": (NO_GET, "302 404 404 403 200"),
     "objectives:evidence_remove": (NO_GET, VERB),
+    **dict.fromkeys(
+        [
+            *("governance:overview", "governance:matrix", "governance:meetings", "governance:month"),
+            *("governance:committee", "governance:meeting", "governance:attachment", "governance:calendar_file"),
+            "governance:convocation",
+        ],
+        (READERS, NO_POST),
+    ),
+    "governance:statement": ("302 404 302 302 302", NO_POST),  # not held yet: says so
+    **dict.fromkeys(
+        [
+            *("governance:committee_new", "governance:committee_edit", "governance:group_new", "governance:group_edit"),
+            *("governance:seat_new", "governance:seats_chosen", "governance:meeting_new", "governance:meeting_edit"),
+            *("governance:invite", "governance:point_new", "governance:point_edit"),
+        ],
+        (OFFICERS, AGAIN),
+    ),
+    "governance:seat_edit": (OFFICERS, AGAIN),
+    "governance:agenda": (OFFICERS, NO_POST),
+    "governance:attendance": (OFFICERS, VERB),
+    "governance:minutes": (OFFICERS, "302 404 404 409 409"),  # the form does not say what it started from
+    **dict.fromkeys(
+        [
+            *("governance:committee_remove", "governance:hold", "governance:approve", "governance:agenda_decide"),
+            *("governance:point_move", "governance:point_drop"),
+        ],
+        (NO_GET, VERB),
+    ),
+    **dict.fromkeys(["governance:cancel", "governance:attach"], (NO_GET, AGAIN)),
+    # Gone once an officer has done it: the administrator after them finds nothing.
+    **dict.fromkeys(
+        [
+            *("governance:seat_remove", "governance:group_remove", "governance:uninvite"),
+            "governance:attachment_remove",
+        ],
+        (NO_GET, "302 404 404 302 404"),
+    ),
 }
 # How much of «constats/<pk>/retirer» each address of a sheet's rows takes.
 SHEET_ROWS = {"objectives:sheet_block": 1, "objectives:sheet_row": 2, "objectives:sheet_row_do": 3}
@@ -155,13 +194,41 @@ def scene():
     make_card(make_problem(contract), make_actor("SEVADEC"))
     make_line(indicator.incontournable)
     make_term(contract)
+    meeting = make_meeting(make_committee(contract, Actor.objects.get(name="SEVADEC")))
+    LocalGroup(committee=meeting.committee, name="COTECH").append(by=author, at=entry.created_at)
+    make_point(meeting)
+    make_attachment(meeting)
     return contract, indicator, entry, piece, people, loaded
+
+
+def address_in_governance(name: str, contract) -> str:
+    meeting = Meeting.objects.get(committee__contract=contract)
+    committee, short = meeting.committee, name.partition(":")[2]
+    if short == "meeting_new":
+        return reverse(name, args=[contract.slug]) + f"?comite={committee.pk}"
+    if short in ("overview", "matrix", "meetings", "month", "committee_new"):
+        return reverse(name, args=[contract.slug])
+    if short == "uninvite":
+        return reverse(
+            name, args=[contract.slug, meeting.pk, invited.pk if (invited := meeting.invitations.first()) else 0]
+        )
+    rows = {
+        "committee seats_chosen seat_new group_new committee_edit committee_remove": committee,
+        "seat_edit seat_remove": committee.seats.get(),
+        "group_edit group_remove": committee.local_groups.get(),
+        "point_edit point_move point_drop": meeting.agenda.get(),
+        "attachment attachment_remove": meeting.attachments.get(),
+    }
+    row = next((row for names, row in rows.items() if short in names.split()), meeting)
+    return reverse(name, args=[contract.slug, row.pk])
 
 
 def address(name: str, scene) -> str:
     contract, indicator, entry, piece, _, loaded = scene
     if name == "admin:":
         return reverse("admin:index")
+    if name.startswith("governance:"):
+        return address_in_governance(name, contract)
     if name == "password_reset_confirm":
         return reverse(name, args=["MQ", "jeton"])
     if name in ("objectives:evidence", "objectives:evidence_remove"):
@@ -222,7 +289,11 @@ def test_each_person_reaches_what_the_table_says(client, scene, name, method):
 
 @pytest.mark.parametrize(
     "name",
-    sorted(name for name in TABLE if name.startswith(("objectives:", "actors:")) or name in ("dashboard", "sheet")),
+    sorted(
+        name
+        for name in TABLE
+        if name.startswith(("objectives:", "actors:", "governance:")) or name in ("dashboard", "sheet")
+    ),
 )
 def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, scene, name):
     url = address(name, scene)

@@ -14,15 +14,16 @@ PURE, DJANGO, MODELS, WORK, PAGES, URLS = range(6)
 LEVELS = {
     # no Django, no clock: values in, values out
     PURE: "__init__ measure bonus course trajectory judgement grid completeness charts shares spreadsheet french "
-    "periods quadrants comparison shapes drawing",
+    "periods quadrants ics comparison shapes drawing",
     # Django, no models: what the models are written with, and what Django reads before them
     DJANGO: "fields clock apps assets settings",
     MODELS: "models",
     # what is done with models; roles is the backend they are asked through, timeline and chronicle tell the life of an
-    # entry and of a sheet from their history, profile an actor's part in contracts, demo plays the verbs, admin_site is
+    # entry and of a sheet from their history, profile an actor's part in contracts, agenda and mobilisation what
+    # governance reads from the state of a contract and from its maps, demo plays the verbs, admin_site is
     # what admin registers with
-    WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile roles "
-    "demo",
+    WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile "
+    "agenda mobilisation roles demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page
     PAGES: "reports exports views people gate health context templatetags management",

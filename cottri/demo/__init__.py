@@ -13,6 +13,7 @@ from cottri.demo.counted import describe_indicators, enter_reference_numbers
 from cottri.demo.figures import all_figures
 from cottri.demo.lives import play
 from cottri.demo.maps import place_actors
+from cottri.demo.meetings import hold_meetings
 from cottri.demo.people import PASSWORD, open_accounts
 from cottri.demo.sheets import tell_sheets
 from objectives.models import Contract, Milestone, ProgressEntry
@@ -36,4 +37,5 @@ def seed() -> int:
     describe_indicators(contract, by=people["admin"])
     enter_reference_numbers(contract, by=people["admin"])
     play(contract, all_figures(), people)
+    hold_meetings(contract, people)
     return entries.count()

@@ -1,15 +1,22 @@
 from governance.models.committee import Committee, LocalGroup, Seat
-from governance.models.meeting import AgendaItem, Attachment, Invitation, Meeting
-from governance.models.scheme import Scheme, SchemeLink
+from governance.models.decision import ActionScheme, Decision, RecoveryNote
+from governance.models.meeting import Invitation, Meeting
+from governance.models.papers import AgendaItem, Attachment, Minutes
+from governance.models.scheme import Scheme, SchemeLink, Stake
 
 __all__ = [
+    "ActionScheme",
     "AgendaItem",
     "Attachment",
     "Committee",
+    "Decision",
     "Invitation",
     "LocalGroup",
     "Meeting",
+    "Minutes",
+    "RecoveryNote",
     "Scheme",
     "SchemeLink",
     "Seat",
+    "Stake",
 ]

@@ -1,20 +1,23 @@
+import datetime as dt
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from actors.models import Actor, Problem
-from objectives.fields import plain_text, whole_between
-from objectives.models import Contract
-from objectives.models.versioned import Versioned
+from governance.models.row import Row, RowQuerySet, locked, unique_code
+from objectives.fields import plain_text
+from objectives.models import Contract, Refused
 
 
-class CommitteeManager(models.Manager):
-    def get_by_natural_key(self, slug: str, order: int) -> "Committee":
-        return self.get(contract__slug=slug, order=order)
+class CommitteeQuerySet(RowQuerySet):
+    def get_by_natural_key(self, slug: str, code: str) -> "Committee":
+        return self.get(contract__slug=slug, code=code)
 
 
-class Committee(Versioned):
+class Committee(Row):
     """Who meets: the steering committee, the technical one, and the thematic working groups."""
 
     class Kind(models.TextChoices):
@@ -23,35 +26,34 @@ class Committee(Versioned):
         WORKING = "working", "groupe de travail"
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="committees", verbose_name="contrat")
-    order = models.PositiveSmallIntegerField("ordre", default=1)
-    kind = models.CharField("genre", max_length=10, choices=Kind)
+    kind = models.CharField("genre", max_length=10, choices=Kind, default=Kind.WORKING)
     name = models.CharField("nom", max_length=120)
-    short_name = models.CharField("sigle", max_length=20, blank=True)
+    short_name = models.CharField("sigle", max_length=20, blank=True, help_text="« COPIL », « COTECH »…")
     purpose = models.TextField("rôle", max_length=1000, blank=True)
     problem = models.ForeignKey(
-        Problem, models.PROTECT, related_name="committees", null=True, blank=True, verbose_name="problématique"
+        Problem,
+        models.PROTECT,
+        related_name="committees",
+        null=True,
+        blank=True,
+        verbose_name="problématique",
+        help_text="Celle dont la carte dit qui inviter ; pour un groupe de travail seulement.",
     )
 
-    objects = CommitteeManager()
+    objects = CommitteeQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name, verbose_name_plural = "comité", "comités"
-        ordering = ["contract", "order"]
+        permissions = [("govern", "Tient les comités, les réunions, les décisions et les dispositifs")]
         constraints = [
-            *Versioned.Meta.constraints,
+            *Row.Meta.constraints,
+            unique_code("contract"),
             *(plain_text(name, longest) for name, longest in [("name", 120), ("short_name", 20), ("purpose", 1000)]),
-            whole_between("order", 1, 999),
-            models.UniqueConstraint(
-                "contract",
-                "order",
-                name="governance_committee_order_unique",
-                violation_error_message="Ce rang est déjà pris.",
-            ),
             models.CheckConstraint(
-                condition=Q(kind__in=["steering", "technical", "working"]),
+                condition=Q(kind__in=["steering", "technical", "working"]) & ~Q(name=""),
                 name="governance_committee_kind_known",
-                violation_error_message="Ce genre de comité n’existe pas.",
+                violation_error_message="Un comité a un nom et un genre connu.",
             ),
             models.CheckConstraint(
                 condition=Q(problem=None) | Q(kind="working"),
@@ -63,50 +65,66 @@ class Committee(Versioned):
     def __str__(self) -> str:
         return self.short_name or self.name
 
-    def natural_key(self) -> tuple[str, int]:
-        return (self.contract.slug, self.order)
+    def natural_key(self) -> tuple[str, str]:
+        return (self.contract.slug, self.code)
 
     natural_key.dependencies = ["objectives.contract", "actors.problem"]
 
     def get_absolute_url(self) -> str:
         return reverse("governance:committee", args=[self.contract.slug, self.pk])
 
+    def check_removable(self) -> None:
+        meetings = self.meetings.count()
+        if meetings:
+            raise Refused(
+                f"{self} a {meetings} réunion{'s' if meetings > 1 else ''} : un comité qui s’est réuni ou doit se "
+                "réunir ne se supprime pas."
+            )
 
-class SeatManager(models.Manager):
-    def get_by_natural_key(self, slug: str, committee: int, order: int) -> "Seat":
-        return self.get(committee__contract__slug=slug, committee__order=committee, order=order)
+    def seat(self, actors: Iterable[Actor], *, by, at: dt.datetime, why: str = "ajouté") -> list["Seat"]:
+        """Give a seat to those of the actors who have none. Returns the new ones."""
+        with locked(self.contract):
+            seated = set(self.seats.shown().exclude(actor=None).values_list("actor", flat=True))
+            new = [Seat(committee=self, actor=actor) for actor in actors if actor.pk not in seated]
+            for seat in new:
+                seat.append(by=by, at=at, why=why)
+        return new
 
 
-class Seat(Versioned):
-    """A member of a committee: an actor, or what the deck prints («partenaires principaux»), and who speaks for it."""
+class SeatQuerySet(RowQuerySet):
+    def get_by_natural_key(self, slug: str, committee: str, code: str) -> "Seat":
+        return self.get(committee__contract__slug=slug, committee__code=committee, code=code)
 
-    committee = models.ForeignKey(Committee, models.CASCADE, related_name="seats", verbose_name="comité")
-    order = models.PositiveSmallIntegerField("ordre", default=1)
+    def of_contract(self, contract: Contract) -> "SeatQuerySet":
+        return self.shown().filter(committee__contract=contract, committee__is_removed=False)
+
+
+class Seat(Row):
+    """A member of a committee: an actor, or what the contract prints («partenaires principaux»); who speaks for it."""
+
+    within = "committee"
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats", verbose_name="comité")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="seats", null=True, blank=True, verbose_name="acteur")
-    as_printed = models.CharField("tel qu’écrit", max_length=120, blank=True)
+    as_printed = models.CharField(
+        "tel qu’écrit", max_length=120, blank=True, help_text="Ce que le contrat écrit, s’il ne nomme pas un acteur."
+    )
     representative = models.CharField("représentant", max_length=120, blank=True)
     substitute = models.CharField("suppléant", max_length=120, blank=True)
 
-    objects = SeatManager()
+    objects = SeatQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name, verbose_name_plural = "siège", "sièges"
-        ordering = ["committee", "order"]
         constraints = [
-            *Versioned.Meta.constraints,
+            *Row.Meta.constraints,
+            unique_code("committee"),
             *(plain_text(name, 120) for name in ("as_printed", "representative", "substitute")),
-            whole_between("order", 1, 999),
-            models.UniqueConstraint(
-                "committee",
-                "order",
-                name="governance_seat_order_unique",
-                violation_error_message="Ce rang est déjà pris.",
-            ),
             models.UniqueConstraint(
                 "committee",
                 "actor",
-                condition=Q(actor__isnull=False),
+                condition=Q(actor__isnull=False, is_removed=False),
                 name="governance_seat_one_an_actor",
                 violation_error_message="Cet acteur siège déjà dans ce comité.",
             ),
@@ -120,8 +138,8 @@ class Seat(Versioned):
     def __str__(self) -> str:
         return self.as_printed or str(self.actor)
 
-    def natural_key(self) -> tuple[str, int, int]:
-        return (*self.committee.natural_key(), self.order)
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.committee.natural_key(), self.code)
 
     natural_key.dependencies = ["governance.committee", "actors.actor"]
 
@@ -130,46 +148,50 @@ class Seat(Versioned):
         return self.committee.contract
 
 
-class LocalGroupManager(models.Manager):
-    def get_by_natural_key(self, slug: str, committee: int, order: int) -> "LocalGroup":
-        return self.get(committee__contract__slug=slug, committee__order=committee, order=order)
+class LocalGroupQuerySet(RowQuerySet):
+    def get_by_natural_key(self, slug: str, committee: str, code: str) -> "LocalGroup":
+        return self.get(committee__contract__slug=slug, committee__code=committee, code=code)
 
 
-class LocalGroup(Versioned):
-    """An existing local group that a committee leans on, with the words of the deck: «COTECH PCAET – 3 EPCI»."""
+class LocalGroup(Row):
+    """An existing local group that a committee leans on, with the words of the contract: «COTECH PCAET – 3 EPCI»."""
 
-    committee = models.ForeignKey(Committee, models.CASCADE, related_name="local_groups", verbose_name="comité")
-    order = models.PositiveSmallIntegerField("ordre", default=1)
+    within = "committee"
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="local_groups", verbose_name="comité")
     name = models.CharField("nom", max_length=120)
     held_by = models.CharField("porté par", max_length=120, blank=True)
 
-    objects = LocalGroupManager()
+    objects = LocalGroupQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name, verbose_name_plural = "groupe local", "groupes locaux"
-        ordering = ["committee", "order"]
         constraints = [
-            *Versioned.Meta.constraints,
+            *Row.Meta.constraints,
+            unique_code("committee"),
             plain_text("name", 120),
             plain_text("held_by", 120),
-            whole_between("order", 1, 999),
-            models.UniqueConstraint(
-                "committee",
-                "order",
-                name="governance_localgroup_order_unique",
-                violation_error_message="Ce rang est déjà pris.",
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="governance_localgroup_named",
+                violation_error_message="Donnez un nom à ce groupe.",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.held_by})" if self.held_by else self.name
 
-    def natural_key(self) -> tuple[str, int, int]:
-        return (*self.committee.natural_key(), self.order)
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.committee.natural_key(), self.code)
 
     natural_key.dependencies = ["governance.committee"]
 
     @property
     def contract(self) -> Contract:
         return self.committee.contract
+
+
+def seated(contract: Contract) -> Exists:
+    """Whether an actor has a seat in one of the committees of a contract."""
+    return Exists(Seat.objects.of_contract(contract).filter(actor=OuterRef("pk")))

@@ -1,20 +1,45 @@
+import datetime as dt
 import uuid
+from collections.abc import Iterable
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from actors.models import Actor
 from governance.models.committee import Committee
+from governance.models.row import Told, locked
 from objectives.fields import plain_text, real_moment, whole_between
-from objectives.models import Contract, Incontournable
-from objectives.models.evidence import random_name
-from objectives.models.versioned import Versioned
+from objectives.models import Contract, Refused
 
 
-class Meeting(Versioned):
+class MeetingQuerySet(models.QuerySet):
+    def of_contract(self, contract: Contract) -> "MeetingQuerySet":
+        return self.filter(committee__contract=contract).select_related("committee__contract")
+
+    def upcoming(self, now: dt.datetime) -> "MeetingQuerySet":
+        """Those planned that are not over, the next first."""
+        return self.filter(state=Meeting.State.PLANNED, ends_at__gte=now).order_by("starts_at", "pk")
+
+    def happened(self) -> "MeetingQuerySet":
+        return self.filter(state__in=[Meeting.State.HELD, Meeting.State.APPROVED])
+
+    def steering(self) -> "MeetingQuerySet":
+        return self.filter(committee__kind=Committee.Kind.STEERING)
+
+    def within(self, first: dt.date, last: dt.date) -> "MeetingQuerySet":
+        """Those that start on one of these days, in Paris."""
+        days = [
+            timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (first, last + dt.timedelta(days=1))
+        ]
+        return self.filter(starts_at__gte=days[0], starts_at__lt=days[1])
+
+
+class Meeting(Told):
     """A committee meets: planned, then held, then its minutes are approved and nothing of it changes any more."""
 
     class State(models.TextChoices):
@@ -23,36 +48,42 @@ class Meeting(Versioned):
         APPROVED = "approved", "compte rendu approuvé"
         CANCELLED = "cancelled", "annulée"
 
+    # What calendars show of it: they are told when one of these changes.
+    IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "link")
+
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="meetings", verbose_name="comité")
-    title = models.CharField("objet", max_length=200, blank=True)
+    title = models.CharField("objet", max_length=200, blank=True, help_text="Sinon, le nom du comité.")
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     place = models.CharField("lieu", max_length=200, blank=True)
     link = models.URLField("lien de la visioconférence", max_length=500, blank=True)
     state = models.CharField("état", max_length=10, choices=State, default=State.PLANNED, editable=False)
-    minutes = models.TextField("compte rendu", max_length=100_000, blank=True)
     cancelled_because = models.CharField("motif d’annulation", max_length=500, blank=True, editable=False)
     approved_at = models.DateTimeField("compte rendu approuvé le", null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False,
         verbose_name="approuvé par",
     )  # fmt: skip
-    # What calendars know it by, and how many times they were told that it changed.
+    # What calendars know it by, how many times they were told that it changed, and when last.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    told_at = models.DateTimeField("convoquée ou déplacée le", editable=False)
 
+    objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Told.Meta):
         verbose_name, verbose_name_plural = "réunion", "réunions"
         ordering = ["-starts_at", "-pk"]
-        indexes = [models.Index("committee", "starts_at", name="governance_meeting_when")]
+        indexes = [
+            models.Index("committee", "starts_at", name="governance_meeting_when"),
+            models.Index("starts_at", name="governance_meeting_starts"),
+        ]
         constraints = [
-            *Versioned.Meta.constraints,
+            *Told.Meta.constraints,
             *(plain_text(name, longest) for name, longest in [("title", 200), ("place", 200), ("link", 500)]),
-            plain_text("minutes", 100_000),
             plain_text("cancelled_because", 500),
-            *(real_moment(name) for name in ("starts_at", "ends_at", "approved_at")),
+            *(real_moment(name) for name in ("starts_at", "ends_at", "approved_at", "told_at")),
             whole_between("sequence", 0, 1_000_000),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
@@ -69,7 +100,7 @@ class Meeting(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title or self.committee} du {self.starts_at:%d/%m/%Y}"
+        return f"{self.name} du {self.day:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting", args=[self.contract.slug, self.pk])
@@ -78,8 +109,134 @@ class Meeting(Versioned):
     def contract(self) -> Contract:
         return self.committee.contract
 
+    @property
+    def name(self) -> str:
+        return self.title or str(self.committee)
 
-class Invitation(Versioned):
+    # Its day and hours where people meet: what forms show and compare.
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def starts(self) -> dt.time:
+        return timezone.localtime(self.starts_at).time()
+
+    @property
+    def ends(self) -> dt.time:
+        return timezone.localtime(self.ends_at).time()
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of it may still change."""
+        return self.state in (self.State.PLANNED, self.State.HELD)
+
+    @property
+    def has_happened(self) -> bool:
+        return self.state in (self.State.HELD, self.State.APPROVED)
+
+    @property
+    def is_outside_contract(self) -> bool:
+        return not self.contract.starts_on <= self.day <= self.contract.ends_on
+
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+    def plan(self, *, by, at: dt.datetime) -> None:
+        """Store a new one, with the actors who have a seat already invited."""
+        with locked(self.contract):
+            self.told_at = at
+            self.store(by=by, at=at, why="prévue")
+            seats = self.committee.seats.shown().filter(actor__merged_into=None).select_related("actor")
+            for seat in seats:
+                if seat.actor:
+                    self._invite(seat.actor, seat.representative, by=by, at=at)
+
+    def reschedule(self, changed: Iterable[str], *, by, at: dt.datetime) -> None:
+        """Store what was edited; calendars are told when what they show has changed."""
+        with locked(self.contract):
+            self.check_open()
+            if set(changed) & set(self.IN_CALENDARS):
+                self.sequence, self.told_at = self.sequence + 1, at
+            self.store(by=by, at=at, why="modifiée")
+
+    def hold(self, *, by, at: dt.datetime) -> None:
+        with self._changing() as held:
+            if held.state != self.State.PLANNED:
+                raise Refused(f"Cette réunion est déjà {held.get_state_display()}.")
+            if timezone.localdate(at) < held.day:
+                raise Refused(f"Cette réunion n’a lieu que le {held.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")
+            self.state = self.State.HELD
+            self.store(by=by, at=at, why="tenue")
+
+    def approve(self, *, by, at: dt.datetime) -> None:
+        """Lock everything of it: its minutes say what the committee said."""
+        with self._changing() as held:
+            if held.state == self.State.APPROVED:
+                raise Refused(
+                    f"Ce compte rendu est déjà approuvé, par {held.approved_by} "
+                    f"le {timezone.localtime(held.approved_at):%d/%m/%Y}."
+                )
+            if held.state != self.State.HELD:
+                raise Refused("Seul le compte rendu d’une réunion tenue s’approuve.")
+            if not held.minutes_text.strip():
+                raise Refused("Le compte rendu est vide : écrivez-le avant de l’approuver.")
+            self.state, self.approved_at, self.approved_by = self.State.APPROVED, at, by
+            self.store(by=by, at=at, why="compte rendu approuvé")
+
+    def cancel(self, *, by, at: dt.datetime, because: str) -> None:
+        with self._changing() as held:
+            if held.state != self.State.PLANNED:
+                raise Refused(f"Cette réunion est {held.get_state_display()} : elle ne s’annule pas.")
+            self.state, self.cancelled_because = self.State.CANCELLED, because
+            self.sequence, self.told_at = self.sequence + 1, at
+            self.store(by=by, at=at, why=f"annulée : {because}")
+
+    def invite(self, actors: Iterable[Actor], *, by, at: dt.datetime) -> list["Invitation"]:
+        """Invite those of the actors who are not yet. Returns the new invitations."""
+        with locked(self.contract):
+            self.check_open()
+            known = set(self.invitations.values_list("actor", flat=True))
+            return [self._invite(actor, "", by=by, at=at) for actor in actors if actor.pk not in known]
+
+    def _invite(self, actor: Actor, person: str, *, by, at: dt.datetime) -> "Invitation":
+        invitation = Invitation(meeting=self, actor=actor, person=person)
+        invitation.store(by=by, at=at, why="invité")
+        return invitation
+
+    def uninvite(self, invitation: "Invitation", *, by, at: dt.datetime) -> None:
+        with locked(self.contract):
+            self.check_open()
+            if invitation.attendance:
+                raise Refused(
+                    f"{invitation.actor} est noté {invitation.get_attendance_display()} : effacez d’abord sa présence."
+                )
+            invitation.erase(by=by, at=at, why="invitation ôtée")
+
+    def check_open(self) -> None:
+        """Raise Refused when the database says that nothing of it may change any more."""
+        held = Meeting.objects.get(pk=self.pk)
+        if held.state == self.State.APPROVED:
+            raise Refused("Le compte rendu est approuvé : plus rien de cette réunion ne se modifie.")
+        if held.state == self.State.CANCELLED:
+            raise Refused("Cette réunion est annulée : plus rien d’elle ne se modifie.")
+
+    @contextmanager
+    def _changing(self):
+        """The lock of the contract, and the meeting as the database holds it, for a verb to change."""
+        with locked(self.contract):
+            self.refresh_from_db()
+            yield self
+
+    @property
+    def minutes_text(self) -> str:
+        minutes = getattr(self, "minutes", None)
+        return minutes.text if minutes else ""
+
+
+class Invitation(Told):
     """An actor called to a meeting, and whether it came. Who was not invited has no attendance."""
 
     class Attendance(models.TextChoices):
@@ -88,18 +245,20 @@ class Invitation(Versioned):
         EXCUSED = "excused", "excusé"
         ABSENT = "absent", "absent"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations", verbose_name="réunion")
+    CAME = (Attendance.PRESENT, Attendance.REPRESENTED)
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations", verbose_name="réunion")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="invitations", verbose_name="acteur")
     person = models.CharField("personne", max_length=120, blank=True)
     attendance = models.CharField("présence", max_length=12, choices=Attendance, blank=True)
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Told.Meta):
         verbose_name, verbose_name_plural = "invitation", "invitations"
-        ordering = ["meeting", "actor__name_key"]
+        ordering = ["meeting", "actor__name_key", "pk"]
         constraints = [
-            *Versioned.Meta.constraints,
+            *Told.Meta.constraints,
             plain_text("person", 120),
             models.UniqueConstraint(
                 "meeting",
@@ -116,76 +275,6 @@ class Invitation(Versioned):
 
     def __str__(self) -> str:
         return f"{self.actor} · {self.meeting}"
-
-    @property
-    def contract(self) -> Contract:
-        return self.meeting.contract
-
-
-class AgendaItem(Versioned):
-    """A point of the agenda. `proposal` names what of the contract's state proposed it, so that it does so once."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name="réunion")
-    order = models.PositiveSmallIntegerField("ordre", default=1)
-    title = models.CharField("point", max_length=300)
-    note = models.TextField("précision", max_length=2000, blank=True)
-    incontournables = models.ManyToManyField(Incontournable, related_name="+", blank=True)
-    proposal = models.CharField(max_length=80, blank=True, editable=False)
-
-    history = HistoricalRecords(m2m_fields=[incontournables])
-
-    class Meta:
-        verbose_name, verbose_name_plural = "point de l’ordre du jour", "points de l’ordre du jour"
-        ordering = ["meeting", "order", "pk"]
-        constraints = [
-            *Versioned.Meta.constraints,
-            *(plain_text(name, longest) for name, longest in [("title", 300), ("note", 2000), ("proposal", 80)]),
-            whole_between("order", 1, 999),
-            models.UniqueConstraint(
-                "meeting",
-                "proposal",
-                condition=~Q(proposal=""),
-                name="governance_agendaitem_proposed_once",
-                violation_error_message="Ce point est déjà à l’ordre du jour.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def contract(self) -> Contract:
-        return self.meeting.contract
-
-
-class Attachment(models.Model):
-    """A file kept with a meeting. Removing one keeps it, out of sight."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attachments", verbose_name="réunion")
-    file = models.FileField("fichier", upload_to=random_name, max_length=100)
-    name = models.CharField("nom du fichier", max_length=200)
-    content_type = models.CharField("type", max_length=100)
-    size = models.PositiveIntegerField("taille (octets)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="ajouté par")
-    added_at = models.DateTimeField("ajouté le")
-    removed_at = models.DateTimeField("ôté le", null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name, verbose_name_plural = "pièce jointe", "pièces jointes"
-        ordering = ["added_at", "pk"]
-        constraints = [
-            *(plain_text(name, longest) for name, longest in [("name", 200), ("content_type", 100), ("sha256", 64)]),
-            whole_between("size", 0, 2_000_000_000),
-            real_moment("added_at"),
-            real_moment("removed_at"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
     @property
     def contract(self) -> Contract:

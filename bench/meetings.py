@@ -1,0 +1,49 @@
+"""What the pages of committees and meetings are visited with, in the demonstration."""
+
+from cottri import demo
+from cottri.demo import papers
+from cottri.models import User
+from governance.models import Attachment, Committee, LocalGroup, Meeting
+from objectives import clock
+
+
+def samples() -> dict[str, dict[str, dict]]:
+    """The steering committee and its meetings: one approved, the technical one's that is not yet, one to come."""
+    meetings = Meeting.objects.filter(committee__contract__slug=demo.SLUG)
+    copil = Committee.objects.get(contract__slug=demo.SLUG, code="copil")
+    group = Committee.objects.get(contract__slug=demo.SLUG, problem__isnull=False)
+    approved, held, cancelled = (meetings.filter(state=state).latest("starts_at")
+                                 for state in ("approved", "held", "cancelled"))  # fmt: skip
+    planned = meetings.get(state="planned", committee=copil)
+    pk = {
+        "approved": approved,
+        "held": held,
+        "cancelled": cancelled,
+        "planned": planned,
+        "copil": copil,
+        "group": group,
+    }
+    pk = {name: {"pk": row.pk} for name, row in pk.items()}
+    Attachment.attach(held, [papers.pdf("Diaporama", "Présenté au comité technique")],
+                      by=User.objects.get(username="agent"), at=clock.now())  # fmt: skip
+    files = {"file": {"pk": held.attachments.latest("added_at").pk}}
+    seat, guest = {"pk": copil.seats.first().pk}, planned.invitations.first()
+    local, point = LocalGroup.objects.filter(committee__contract__slug=demo.SLUG).first(), planned.agenda.first()
+
+    def of(names: str, given: dict) -> dict:
+        return {f"governance:{name}": given for name in names.split()}
+
+    return {
+        **of("committee", {"copil": pk["copil"], "group": pk["group"]}),
+        **of("committee_edit committee_remove seat_new group_new", {"copil": pk["copil"]}),
+        **of("seats_chosen", {"group": pk["group"]}),
+        **of("seat_edit seat_remove", {"sympac": seat}),
+        **of("group_edit group_remove", {"local": {"pk": local.pk}}),
+        **of("meeting", {name: pk[name] for name in ("planned", "held", "approved", "cancelled")}),
+        **of("meeting_edit agenda invite point_new hold approve cancel agenda_decide", {"planned": pk["planned"]}),
+        **of("attendance minutes attach", {"held": pk["held"]}),
+        **of("uninvite", {"planned": pk["planned"] | {"invitation": guest.pk}}),
+        **of("point_edit point_move point_drop", {"planned": {"pk": point.pk}}),
+        **of("attachment attachment_remove", files),
+        **of("calendar_file convocation statement", {"approved": pk["approved"]}),
+    }

@@ -1,0 +1,117 @@
+"""The points that the state of the contract proposes for the agenda of a meeting; the officer keeps or drops them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from governance import mobilisation
+from governance.models import Committee, Decision, Meeting
+from objectives import dashboard
+from objectives.french import WIDE
+from objectives.models import Incontournable, Indicator, ProgressEntry, SheetLine
+from objectives.trajectory import State
+
+MOST_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`key` is what a point of the agenda remembers, so that the same one is not proposed twice to a meeting."""
+
+    key: str
+    title: str
+    why: str
+    note: str = ""
+    incontournables: tuple[Incontournable, ...] = ()
+    first: bool = False
+
+
+def proposals(meeting: Meeting, *, on: dt.date) -> list[Proposal]:
+    """What is not yet on the agenda, nor was set aside: what was decided and not done comes first."""
+    known = set(meeting.agenda.exclude(proposal="").values_list("proposal", flat=True))
+    found = [*_decisions(meeting, on), *_points(meeting), *_conditions(meeting, on), *_waiting(meeting)]
+    return [proposal for proposal in (*found, *_never_invited(meeting, on)) if proposal.key not in known]
+
+
+def _subject(meeting: Meeting) -> Incontournable | None:
+    """What a working group works on; the other committees deal with the whole contract."""
+    problem = meeting.committee.problem
+    return problem.incontournable if problem else None
+
+
+def _decisions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
+    decisions = Decision.objects.of_contract(meeting.contract).not_carried_out()
+    decisions = decisions.filter(meeting__starts_at__lt=meeting.starts_at).order_by("meeting__starts_at", "order", "pk")
+    if meeting.committee.kind == Committee.Kind.WORKING:
+        decisions = decisions.filter(meeting__committee=meeting.committee)
+    total = decisions.count()
+    if not total:
+        return
+    lines = []
+    for decision in decisions.prefetch_related("actions")[:MOST_LISTED]:
+        late = any(action.is_overdue(on) for action in decision.actions.all())
+        lines.append(f"– {decision.text} ({decision.meeting.day:%d/%m/%Y}{', en retard' if late else ''})")
+    if total > MOST_LISTED:
+        lines.append(f"– et {total - MOST_LISTED} autres")
+    yield Proposal(
+        "decisions",
+        "Suites données aux décisions précédentes",
+        f"{total} décision{'s' if total > 1 else ''} pas encore exécutée{'s' if total > 1 else ''}",
+        "\n".join(lines)[:4000],
+        first=True,
+    )
+
+
+def _points(meeting: Meeting) -> Iterator[Proposal]:
+    """The points that the sheet of the steering gives to discuss for each domain."""
+    if meeting.committee.kind != Committee.Kind.WORKING:
+        return
+    subject = _subject(meeting)
+    lines = SheetLine.objects.of_contract(meeting.contract).filter(kind=SheetLine.Kind.AGENDA)
+    for line in lines.order_by("incontournable__number", "order", "pk"):
+        title = line.text[:1].upper() + line.text[1:]
+        yield Proposal(f"line-{line.pk}", title[:300], "point prévu par la fiche de pilotage",
+                       incontournables=(subject,) if subject else ())  # fmt: skip
+
+
+def _conditions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
+    subject = _subject(meeting)
+    indicators = Indicator.objects.contractual(meeting.contract)
+    if subject:
+        indicators = indicators.filter(incontournable=subject)
+    for line in dashboard.build_lines(meeting.contract, on=on, indicators=indicators):
+        item = line.indicator.incontournable
+        if line.state in (State.LATE, State.UNKNOWN):
+            why = line.state.value
+            where = f"DC{WIDE}{item.dc_number}, " if item.dc_number else ""
+            yield Proposal(f"condition-{line.indicator.pk}", f"{where}{item.short_title} : {why}", why,
+                           line.indicator.label, (item,))  # fmt: skip
+
+
+def _waiting(meeting: Meeting) -> Iterator[Proposal]:
+    entries = ProgressEntry.objects.of_contract(meeting.contract).pending()
+    subject = _subject(meeting)
+    if subject:
+        entries = entries.filter(indicator__incontournable=subject)
+    count = entries.count()
+    if count:
+        said = f"{count} saisies attendent d’être validées" if count > 1 else "une saisie attend d’être validée"
+        yield Proposal("waiting", f"Avancement à valider : {said}", said,
+                       incontournables=(subject,) if subject else ())  # fmt: skip
+
+
+def _never_invited(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
+    by_problem = defaultdict(list)
+    for one in mobilisation.engaged(meeting.contract, on=on, problem=meeting.committee.problem):
+        if one.invited_on is None:
+            by_problem[one.problem].append(str(one.actor))
+    for problem, names in by_problem.items():
+        many = len(names) > 1
+        yield Proposal(
+            f"engage-{problem.pk}",
+            f"Mobilisation : {'acteurs' if many else 'un acteur'} à engager et jamais invité{'s' if many else ''}",
+            f"{len(names)} sur la carte « {problem} »",
+            f"« {problem} » : {', '.join(names)}."[:4000],
+            (problem.incontournable,),
+        )

@@ -1,0 +1,29 @@
+from django import forms
+
+from governance.models import Meeting
+
+
+class MeetingFilter(forms.Form):
+    """Reads the address; what cannot be read filters nothing and says so beside its field."""
+
+    comite = forms.ModelChoiceField(None, label="Comité", required=False, empty_label="Tous")
+    etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *Meeting.State.choices])
+    annee = forms.IntegerField(label="Année", required=False, min_value=1900, max_value=2100)
+
+    def __init__(self, *args, committees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["comite"].queryset = committees
+        for field in self.fields.values():
+            select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+    def narrow(self, meetings):
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("comite"):
+            meetings = meetings.filter(committee=asked["comite"])
+        if asked.get("etat"):
+            meetings = meetings.filter(state=asked["etat"])
+        if asked.get("annee"):
+            meetings = meetings.filter(starts_at__year=asked["annee"])
+        return meetings

@@ -1,0 +1,150 @@
+"""The forms of a meeting: when and where, its agenda, who came, why it is cancelled."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+
+from governance.forms.rows import ToldForm
+from governance.models import AgendaItem, Invitation, Meeting
+from objectives.forms.days import DayField
+from objectives.forms.evidence import EvidenceField
+
+
+def _hour(label: str) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+class MeetingForm(ToldForm):
+    """A day and two hours in Paris make two moments. An hour that the change of hour skips or repeats is refused."""
+
+    day = DayField(label="Date")
+    starts = _hour("Début")
+    ends = _hour("Fin")
+    link = forms.URLField(
+        label="Lien de la visioconférence",
+        help_text="Pour une réunion à distance ; sinon laissez vide.",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+
+    field_order = ["title", "day", "starts", "ends", "place", "link"]
+
+    class Meta:
+        model = Meeting
+        fields = ["title", "place", "link"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("day", "starts", "ends"):
+                self.fields[name].initial = getattr(self.instance, name)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
+        if day and starts and ends:
+            if ends <= starts:
+                self.add_error("ends", "La réunion finit après son début, le même jour.")
+            else:
+                self.instance.starts_at = self._moment("starts", day, starts)
+                self.instance.ends_at = self._moment("ends", day, ends)
+        return cleaned
+
+    def _moment(self, field: str, day: dt.date, hour: dt.time) -> dt.datetime | None:
+        try:
+            return from_current_timezone(dt.datetime.combine(day, hour))
+        except ValidationError:
+            self.add_error(
+                field, f"Le {day:%d/%m/%Y}, jour de changement d’heure, il n’est pas {hour:%H h %M} une fois."
+            )
+            return None
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        changed = [{"day": "starts_at", "starts": "starts_at", "ends": "ends_at"}.get(name, name)
+                   for name in self.changed_data]  # fmt: skip
+        if self.instance._state.adding:
+            self.instance.plan(by=by, at=at)
+        else:
+            self.instance.reschedule(changed, by=by, at=at)
+
+
+class AgendaItemForm(ToldForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "note", "incontournables"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 4}), "incontournables": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["incontournables"].queryset = self.instance.contract.incontournables.all()
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        if self.instance._state.adding:
+            self.instance.add(self.cleaned_data["incontournables"], by=by, at=at)
+        else:
+            self.instance.meeting.check_open()
+            super().store(by=by, at=at)
+
+
+class CancelForm(forms.Form):
+    because = forms.CharField(
+        label="Motif",
+        help_text="Les agendas et la convocation le diront.",
+        max_length=500,
+        error_messages={"required": "Dites pourquoi elle est annulée."},
+    )
+
+    def clean_because(self) -> str:
+        return " ".join(self.cleaned_data["because"].split())
+
+
+class AttachmentForm(forms.Form):
+    files = EvidenceField(label="Fichiers")
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        if not files:
+            raise ValidationError("Choisissez au moins un fichier.")
+        return files
+
+
+class InvitationForm(ToldForm):
+    """One row of the attendance; before the meeting was held, all that is known is who will not come."""
+
+    class Meta:
+        model = Invitation
+        fields = ["person", "attendance"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["attendance"].choices = [("", "(à noter)"), *Invitation.Attendance.choices]
+        self.fields["attendance"].label = f"Présence de {self.instance.actor}"
+        self.fields["person"].label = f"Personne pour {self.instance.actor}"
+        for name in ("person", "attendance"):
+            self.fields[name].show_hidden_initial = True
+
+    def clean_attendance(self) -> str:
+        attendance = self.cleaned_data["attendance"]
+        if attendance not in ("", Invitation.Attendance.EXCUSED) and not self.instance.meeting.has_happened:
+            raise ValidationError("La réunion ne s’est pas encore tenue : seule une excuse se note avant.")
+        return attendance
+
+    def was_touched(self, data) -> bool:
+        """Whether this person changed it: two who note the attendance together are not in each other's way."""
+        sent = self.add_prefix("attendance") in data
+        return sent and bool({"person", "attendance"} & set(self.changed_data))
+
+
+def attendance_forms(meeting: Meeting, data=None) -> list[InvitationForm]:
+    invitations = meeting.invitations.select_related("actor__epci", "meeting__committee__contract")
+    return [InvitationForm(data, instance=invitation, prefix=f"a{invitation.actor_id}") for invitation in invitations]
+
+
+def not_invited(meeting: Meeting, data) -> set[int]:
+    """The actors that a form speaks of and the meeting did not call."""
+    named = {name.partition("-")[0][1:] for name in data if name.startswith("a") and name.endswith("-attendance")}
+    numbers = {int(number) for number in named if number.isascii() and number.isdigit() and len(number) <= 18}
+    return numbers - set(meeting.invitations.values_list("actor", flat=True))

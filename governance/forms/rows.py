@@ -1,0 +1,87 @@
+"""The forms of committees, seats, local groups, schemes and their links."""
+
+import datetime as dt
+
+from django import forms
+
+from actors.models import Actor, Problem
+from governance.models import Committee, LocalGroup, Scheme, SchemeLink, Seat
+from governance.models.row import Row
+from objectives.forms.versioned import VersionedForm
+
+
+class ToldForm(VersionedForm):
+    """Stores through a verb that says who and when; what is written on one line stays on one line."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(cleaned.get(name), str) and not isinstance(field.widget, forms.Textarea):
+                cleaned[name] = " ".join(cleaned[name].split())
+        return cleaned
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        row = self.instance
+        if row._state.adding and isinstance(row, Row):
+            row.append(by=by, at=at)
+        else:
+            row.store(by=by, at=at, why="ajouté" if row._state.adding else "modifié")
+        self._save_m2m()
+
+
+class ActorChoice(forms.ModelChoiceField):
+    def label_from_instance(self, actor: Actor) -> str:
+        name = f"{actor.acronym} – {actor.name}" if actor.acronym else actor.name
+        return f"{name} ({actor.epci})" if actor.epci else name
+
+
+def any_actor(**kwargs) -> ActorChoice:
+    return ActorChoice(Actor.objects.current().select_related("epci"), empty_label="(aucun)", **kwargs)
+
+
+class CommitteeForm(ToldForm):
+    class Meta:
+        model = Committee
+        fields = ["kind", "name", "short_name", "purpose", "problem"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["problem"].queryset = Problem.objects.filter(incontournable__contract=self.instance.contract)
+
+
+class SeatForm(ToldForm):
+    actor = any_actor(label="Acteur", required=False)
+
+    class Meta:
+        model = Seat
+        fields = ["actor", "as_printed", "representative", "substitute"]
+
+
+class LocalGroupForm(ToldForm):
+    class Meta:
+        model = LocalGroup
+        fields = ["name", "held_by"]
+
+
+class SchemeForm(ToldForm):
+    carrier = any_actor(label="Porteur", required=False)
+
+    class Meta:
+        model = Scheme
+        fields = ["acronym", "name", "reach", "epci", "carrier", "orientations"]
+        widgets = {"orientations": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["epci"].queryset = self.instance.contract.epcis.all()
+
+
+class SchemeLinkForm(ToldForm):
+    class Meta:
+        model = SchemeLink
+        fields = ["incontournable", "nature", "reference"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["incontournable"].queryset = self.instance.contract.incontournables.all()

@@ -1,0 +1,81 @@
+"""Whether those whom the maps say to engage have a seat, are invited and come."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from actors.models import Actor, Card, Problem
+from actors.quadrants import Quadrant
+from governance.models import Invitation, Meeting, Seat
+from objectives.models import Contract
+
+LONG = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Engaged:
+    """An actor that one map says to engage. `invited_at` and `came_at` are the last days it was, whenever that was."""
+
+    actor: Actor
+    problem: Problem
+    has_seat: bool
+    invited_on: dt.date | None
+    came_on: dt.date | None
+    on: dt.date
+
+    @property
+    def invited_lately(self) -> bool:
+        return self.invited_on is not None and self.invited_on > self.on - LONG
+
+    @property
+    def came_lately(self) -> bool:
+        return self.came_on is not None and self.came_on > self.on - LONG
+
+    @property
+    def is_missing(self) -> bool:
+        return not (self.has_seat and self.invited_lately and self.came_lately)
+
+
+def engaged(contract: Contract, *, on: dt.date, problem: Problem | None = None) -> list[Engaged]:
+    """Every actor to engage, problem by problem: three queries, whatever their number."""
+    cards = Card.objects.filter(problem__incontournable__contract=contract).select_related(
+        "problem__incontournable", "actor__epci"
+    )
+    if problem:
+        cards = cards.filter(problem=problem)
+    cards = [card for card in cards if card.quadrant is Quadrant.ENGAGE]
+    actors = {card.actor_id for card in cards}
+    seats = set(Seat.objects.of_contract(contract).filter(actor__in=actors).values_list("actor", flat=True))
+    invited, came = _days(contract, actors)
+    return [
+        Engaged(
+            card.actor,
+            card.problem,
+            card.actor_id in seats,
+            max(invited[card.actor_id], default=None),
+            max((day for day in came[card.actor_id] if day <= on), default=None),
+            on,
+        )
+        for card in cards
+    ]
+
+
+def _days(contract: Contract, actors: Iterable[int]) -> tuple[dict[int, set[dt.date]], dict[int, set[dt.date]]]:
+    """For each actor, the days it was invited and those it came; a meeting that was cancelled is none."""
+    invited: dict[int, set[dt.date]] = defaultdict(set)
+    came: dict[int, set[dt.date]] = defaultdict(set)
+    rows = (
+        Invitation.objects.filter(meeting__committee__contract=contract, actor__in=actors)
+        .exclude(meeting__state=Meeting.State.CANCELLED)
+        .order_by()
+        .values_list("actor", "attendance", "meeting__starts_at")
+    )
+    for actor, attendance, starts_at in rows:
+        day = timezone.localdate(starts_at)
+        invited[actor].add(day)
+        if attendance in Invitation.CAME:
+            came[actor].add(day)
+    return invited, came

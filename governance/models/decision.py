@@ -1,0 +1,170 @@
+"""What a meeting decided, the actions it points at, and what is said of an objective that is behind."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from governance.models.meeting import Meeting
+from governance.models.row import Told, locked
+from governance.models.scheme import Scheme
+from objectives.fields import plain_text, whole_between
+from objectives.models import Action, Contract, Incontournable, Indicator, Refused
+from objectives.models.steps import OPEN_ACTIONS, ActionState
+
+
+class DecisionQuerySet(models.QuerySet):
+    def of_contract(self, contract: Contract) -> "DecisionQuerySet":
+        return self.filter(meeting__committee__contract=contract).select_related("meeting__committee__contract")
+
+    def not_carried_out(self) -> "DecisionQuerySet":
+        """Those that an action, decided or under way, still has to carry out, or that point at no action yet."""
+        actions = Action.objects.shown().filter(decisions=OuterRef("pk"))
+        return self.filter(Exists(actions.filter(state__in=OPEN_ACTIONS)) | ~Exists(actions), is_closed=False)
+
+
+class Decision(Told):
+    """What a meeting decided, about some incontournables. Its actions carry it out."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions", verbose_name="réunion")
+    order = models.PositiveSmallIntegerField("rang", default=1, editable=False)
+    text = models.TextField("décision", max_length=2000)
+    incontournables = models.ManyToManyField(
+        Incontournable, related_name="decisions", blank=True, verbose_name="incontournables"
+    )
+    actions = models.ManyToManyField(Action, related_name="decisions", blank=True, editable=False)
+    is_closed = models.BooleanField(
+        "rien d’autre à faire", default=False, help_text="Elle vaut par elle-même : aucune action ne la met en œuvre."
+    )
+
+    objects = DecisionQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[incontournables, actions])
+
+    class Meta(Told.Meta):
+        verbose_name, verbose_name_plural = "décision", "décisions"
+        ordering = ["meeting", "order", "pk"]
+        constraints = [
+            *Told.Meta.constraints,
+            plain_text("text", 2000),
+            whole_between("order", 0, 9_999),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="governance_decision_says_something",
+                violation_error_message="Écrivez ce qui est décidé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#decision-{self.pk}"
+
+    @property
+    def contract(self) -> Contract:
+        return self.meeting.contract
+
+    @property
+    def reference(self) -> str:
+        return f"D{self.pk:04d}"
+
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+    def take(self, incontournables=(), *, by, at: dt.datetime) -> None:
+        """Store a new one, of a meeting that was held."""
+        with locked(self.contract):
+            self.meeting.check_open()
+            if not Meeting.objects.get(pk=self.meeting_id).has_happened:
+                raise Refused("Une réunion qui ne s’est pas tenue n’a rien décidé.")
+            last = self.meeting.decisions.aggregate(last=models.Max("order"))["last"] or 0
+            self.order = last + 1
+            self.store(by=by, at=at, why="prise")
+            self.incontournables.set(incontournables)
+
+    def withdraw(self, *, by, at: dt.datetime) -> None:
+        with locked(self.contract):
+            self.meeting.check_open()
+            if self.actions.shown().exists():
+                raise Refused("Des actions mettent cette décision en œuvre : détachez-les d’abord.")
+            self.erase(by=by, at=at, why="ôtée")
+
+    def entrust(self, action: Action, *, by, at: dt.datetime, append: bool = False) -> None:
+        """Point at an action, a new one with `append`. An hypothesis becomes decided: somebody has promised it."""
+        with locked(self.contract):
+            if action.contract != self.contract:
+                raise Refused("Cette action est celle d’un autre contrat.")
+            check_due(action, self)
+            if append:
+                action.append(by=by, at=at)
+            elif action.state == ActionState.HYPOTHESIS:
+                action.decide(by=by, at=at)
+            self.actions.add(action)
+
+    def release(self, action: Action, *, by, at: dt.datetime) -> None:
+        with locked(self.contract):
+            self.meeting.check_open()
+            self.actions.remove(action)
+
+
+def check_due(action: Action, decision: Decision) -> None:
+    """Raise a ValidationError when the action was due before it was decided."""
+    day = decision.meeting.day
+    if action.due_on and action.due_on < day and action.state not in (ActionState.DONE, ActionState.ABANDONED):
+        raise ValidationError(
+            {"due_on": f"L’échéance ({action.due_on:%d/%m/%Y}) précède la décision, prise le {day:%d/%m/%Y}."}
+        )
+
+
+class ActionScheme(Told):
+    """The scheme in which an action is carried."""
+
+    action = models.OneToOneField(Action, models.PROTECT, related_name="in_scheme", verbose_name="action")
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="actions", verbose_name="dispositif")
+
+    history = HistoricalRecords()
+
+    class Meta(Told.Meta):
+        verbose_name, verbose_name_plural = "dispositif d’une action", "dispositifs des actions"
+        constraints = [*Told.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} · {self.action}"
+
+    @property
+    def contract(self) -> Contract:
+        return self.action.contract
+
+
+class RecoveryNote(Told):
+    """For an objective that is behind: what is seen, why, what is done about it. Its history tells the former ones."""
+
+    indicator = models.OneToOneField(Indicator, models.PROTECT, related_name="recovery", verbose_name="objectif")
+    finding = models.TextField("constat", max_length=2000)
+    cause = models.TextField("cause", max_length=2000)
+    remedy = models.TextField("action de redressement", max_length=2000)
+
+    history = HistoricalRecords()
+
+    class Meta(Told.Meta):
+        verbose_name, verbose_name_plural = "note de redressement", "notes de redressement"
+        constraints = [
+            *Told.Meta.constraints,
+            *(plain_text(name, 2000) for name in ("finding", "cause", "remedy")),
+            models.CheckConstraint(
+                condition=~Q(finding="") & ~Q(cause="") & ~Q(remedy=""),
+                name="governance_recoverynote_whole",
+                violation_error_message="Une note dit le constat, la cause et l’action.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note de redressement · {self.indicator}"
+
+    @property
+    def contract(self) -> Contract:
+        return self.indicator.contract
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:recovery", args=[self.contract.slug, self.indicator_id])

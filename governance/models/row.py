@@ -1,0 +1,97 @@
+"""What committees, seats, local groups and schemes have in common: a name for ever, a place, verbs."""
+
+import datetime as dt
+import uuid
+from contextlib import contextmanager
+
+from django.db import models, transaction
+from django.db.models import Max
+
+from objectives.fields import plain_text, whole_between
+from objectives.models import Contract
+from objectives.models.versioned import Versioned
+
+
+def new_code() -> str:
+    return uuid.uuid4().hex
+
+
+@contextmanager
+def locked(contract: Contract):
+    """One verb at a time on the governance of a contract."""
+    with transaction.atomic():
+        yield Contract.objects.select_for_update().get(pk=contract.pk)
+
+
+class Told(Versioned):
+    """Saved and deleted by verbs that say who acts, when and why: one row of history each."""
+
+    class Meta(Versioned.Meta):
+        abstract = True
+
+    def store(self, *, by, at: dt.datetime, why: str) -> None:
+        self._history_user, self._history_date, self._change_reason = by, at, why
+        self.full_clean(validate_unique=False)
+        self.save()
+
+    def erase(self, *, by, at: dt.datetime, why: str) -> None:
+        """Gone from the table; its history stays."""
+        self._history_user, self._history_date, self._change_reason = by, at, why
+        self.delete()
+
+
+class RowQuerySet(models.QuerySet):
+    def shown(self):
+        return self.filter(is_removed=False)
+
+
+class Row(Told):
+    """A fact of the contract, or one that officers added. `code` is its name for ever: one reworded, moved or removed
+    is known when the facts are loaded again, and does not come back.
+    """
+
+    within = "contract"  # the field of what it belongs to
+
+    code = models.SlugField("code", max_length=40, default=new_code, editable=False)
+    order = models.PositiveSmallIntegerField("rang", default=0, editable=False)
+    is_removed = models.BooleanField("retiré", default=False, editable=False)
+
+    class Meta(Told.Meta):
+        abstract = True
+        ordering = ["order", "pk"]
+        constraints = [
+            *Told.Meta.constraints,
+            plain_text("code", 40),
+            whole_between("order", 0, 9_999),
+        ]
+
+    def siblings(self) -> RowQuerySet:
+        return type(self).objects.filter(**{self.within: getattr(self, f"{self.within}_id")})
+
+    def append(self, *, by, at: dt.datetime, why: str = "ajouté") -> None:
+        """Store a new one, after its siblings."""
+        with locked(self.contract):
+            last = self.siblings().aggregate(last=Max("order"))["last"]
+            self.order = 0 if last is None else last + 1
+            self.store(by=by, at=at, why=why)
+
+    def remove(self, *, by, at: dt.datetime) -> None:
+        """Put out of sight; nothing that leaned on it is lost."""
+        with locked(self.contract):
+            self.refresh_from_db()
+            self.check_removable()
+            if not self.is_removed:
+                self.is_removed = True
+                self.store(by=by, at=at, why="retiré")
+
+    def check_removable(self) -> None:
+        """Raise Refused with a sentence when something still needs it."""
+
+
+def unique_code(within: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        within,
+        "code",
+        name="%(app_label)s_%(class)s_code_unique",
+        violation_error_message="Ce code est déjà pris.",
+    )

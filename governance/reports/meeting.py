@@ -1,0 +1,174 @@
+"""What is sent about a meeting: its convocation, its relevé de décisions, its place in a calendar."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from governance.ics import Appointment, written
+from governance.models import Committee, Invitation, Meeting
+from governance.reports.letter import Letter
+from objectives.french import WIDE
+from objectives.models import Action, Incontournable
+
+
+def _hour(hour: dt.time) -> str:
+    return f"{hour.hour}{WIDE}h{WIDE}{hour:%M}" if hour.minute else f"{hour.hour}{WIDE}h"
+
+
+def when(meeting: Meeting) -> str:
+    """«mardi 16 mai 2023, de 9 h 30 à 11 h»."""
+    first = "1er" if meeting.day.day == 1 else str(meeting.day.day)
+    day = f"{date_format(meeting.day, 'l')} {first} {date_format(meeting.day, 'F Y')}"
+    return f"{day}, de {_hour(meeting.starts)} à {_hour(meeting.ends)}"
+
+
+def committee_in_full(committee: Committee) -> str:
+    return f"{committee.name} ({committee.short_name})" if committee.short_name else committee.name
+
+
+def _points(meeting: Meeting) -> list[tuple[str, str]]:
+    return [(point.title, point.note) for point in meeting.agenda.filter(is_dropped=False)]
+
+
+def _guests(meeting: Meeting) -> list[Invitation]:
+    return list(meeting.invitations.select_related("actor__epci"))
+
+
+def _where(letter: Letter, meeting: Meeting) -> None:
+    letter.labelled("Date", when(meeting), indent=0.9)
+    if meeting.place:
+        letter.labelled("Lieu", meeting.place, indent=0.9)
+    if meeting.link:
+        letter.labelled("Visioconférence", meeting.link, indent=0.9)
+
+
+def convocation(meeting: Meeting, *, on: dt.date) -> bytes:
+    contract = meeting.contract
+    cancelled = meeting.state == Meeting.State.CANCELLED
+    title = "Annulation de réunion" if cancelled else "Convocation"
+    letter = Letter(title=f"{title} – {meeting}", sender=contract.carrier, about=contract.name)
+    letter.text(f"Le {date_format(on, 'j F Y')}", right=True)
+    letter.title(title)
+    letter.labelled("Objet", f"{meeting.name} – {committee_in_full(meeting.committee)}")
+    letter.text("Madame, Monsieur,")
+    if cancelled:
+        letter.text("J’ai le regret de vous informer que la réunion prévue aux conditions suivantes est annulée :")
+        _where(letter, meeting)
+        letter.labelled("Motif", meeting.cancelled_because, indent=0.9)
+    else:
+        letter.text(
+            "J’ai l’honneur de vous convier à la réunion citée en objet, qui se tiendra aux conditions suivantes :"
+        )
+        _where(letter, meeting)
+        letter.heading("Ordre du jour")
+        points = _points(meeting)
+        letter.numbered(points)
+        if not points:
+            letter.text("L’ordre du jour vous sera communiqué ultérieurement.")
+        letter.text(
+            "Je vous saurais gré de bien vouloir confirmer votre présence ou, en cas d’empêchement, désigner la "
+            "personne qui vous représentera."
+        )
+    letter.text("Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.")
+    letter.text(f"Pour {contract.carrier},", right=True)
+    guests = _guests(meeting)
+    if guests:
+        letter.heading("Destinataires")
+        letter.table(["Organisme", "Représentant"], [(_named(guest), guest.person) for guest in guests], [10, 6])
+    return letter.bytes()
+
+
+def _named(guest: Invitation) -> str:
+    actor = guest.actor
+    return f"{actor.name} ({actor.acronym})" if actor.acronym and actor.acronym != actor.name else actor.name
+
+
+def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str] | None = None) -> bytes:
+    """The relevé de décisions. `carriers` says who leads each action, by its identifier, when that is an actor."""
+    contract = meeting.contract
+    letter = Letter(title=f"Relevé de décisions – {meeting}", sender=contract.carrier, about=contract.name)
+    letter.title("Relevé de décisions")
+    letter.text(f"{meeting.name} – {committee_in_full(meeting.committee)}", bold=True)
+    if meeting.state == Meeting.State.APPROVED:
+        approved = timezone.localtime(meeting.approved_at)
+        letter.text(f"Compte rendu approuvé le {date_format(approved, 'j F Y')} par {meeting.approved_by}.", soft=True)
+    else:
+        letter.text("Projet : le compte rendu de cette réunion n’est pas encore approuvé.", italic=True, soft=True)
+    _where(letter, meeting)
+    _attendance(letter, meeting)
+    points = _points(meeting)
+    if points:
+        letter.heading("Ordre du jour")
+        letter.numbered(points)
+    if with_minutes and meeting.minutes_text:
+        letter.heading("Échanges")
+        letter.text(meeting.minutes_text)
+    letter.heading("Décisions")
+    _decisions(letter, meeting, carriers or {})
+    return letter.bytes()
+
+
+def _attendance(letter: Letter, meeting: Meeting) -> None:
+    guests = _guests(meeting)
+    kinds = {
+        Invitation.Attendance.PRESENT: "Présents",
+        Invitation.Attendance.REPRESENTED: "Représentés",
+        Invitation.Attendance.EXCUSED: "Excusés",
+        Invitation.Attendance.ABSENT: "Absents",
+    }
+    if any(guest.attendance for guest in guests):
+        letter.heading("Participants")
+    for kind, label in kinds.items():
+        some = [guest for guest in guests if guest.attendance == kind]
+        if some:
+            said = (f"{guest.actor} ({guest.person})" if guest.person else str(guest.actor) for guest in some)
+            letter.labelled(label, ", ".join(said))
+
+
+def domain(item: Incontournable) -> str:
+    return f"DC{WIDE}{item.dc_number}" if item.dc_number else item.short_title
+
+
+def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str]) -> None:
+    decisions = list(meeting.decisions.prefetch_related("incontournables", "actions"))
+    if not decisions:
+        letter.text("Aucune décision n’a été prise.")
+    for number, decision in enumerate(decisions, 1):
+        items = ", ".join(domain(item) for item in decision.incontournables.all())
+        letter.labelled(f"Décision {number}{f' ({items})' if items else ''}", decision.text)
+        actions = [action for action in decision.actions.all() if not action.is_removed]
+        if actions:
+            letter.table(
+                ["Action", "Portée par", "Échéance", "État"],
+                [_action(action, carriers) for action in actions],
+                [7.6, 4, 2.4, 2.4],
+            )
+
+
+def _action(action: Action, carriers: dict[int, str]) -> tuple[str, str, str, str]:
+    due = f"{action.due_on:%d/%m/%Y}" if action.due_on else ""
+    return action.text, carriers.get(action.pk, action.carrier), due, action.get_state_display()
+
+
+def calendar_file(meeting: Meeting, address: str) -> bytes:
+    points = [f"{number}. {title}" for number, (title, _) in enumerate(_points(meeting), 1)]
+    lines = [committee_in_full(meeting.committee), meeting.contract.name]
+    lines += [f"Annulée : {meeting.cancelled_because}"] if meeting.cancelled_because else []
+    lines += [f"Visioconférence : {meeting.link}"] if meeting.link else []
+    lines += ["Ordre du jour :", *points] if points else []
+    return written(
+        Appointment(
+            uid=f"{meeting.uid}@cottri",
+            sequence=meeting.sequence,
+            told_at=meeting.told_at,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            summary=f"{meeting.name} – {meeting.contract.short_name}",
+            place=meeting.place,
+            link=meeting.link,
+            description="\n".join(lines),
+            address=address,
+            cancelled=meeting.state == Meeting.State.CANCELLED,
+        )
+    )

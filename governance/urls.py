@@ -1,0 +1,45 @@
+from django.urls import path
+
+from governance.views import agenda, committees, documents, home, meetings, minutes
+
+app_name = "governance"
+
+urlpatterns = [
+    path("", home.overview, name="overview"),
+    path("qui-siege-ou/", committees.matrix, name="matrix"),
+    path("comites/nouveau/", committees.committee_new, name="committee_new"),
+    path("comites/<int:pk>/", committees.committee, name="committee"),
+    path("comites/<int:pk>/modifier/", committees.committee_edit, name="committee_edit"),
+    path("comites/<int:pk>/supprimer/", committees.committee_remove, name="committee_remove"),
+    path("comites/<int:pk>/membres/ajouter/", committees.seat_new, name="seat_new"),
+    path("comites/<int:pk>/membres/choisir/", committees.seats_chosen, name="seats_chosen"),
+    path("comites/<int:pk>/groupes/ajouter/", committees.group_new, name="group_new"),
+    path("membres/<int:pk>/modifier/", committees.seat_edit, name="seat_edit"),
+    path("membres/<int:pk>/retirer/", committees.seat_remove, name="seat_remove"),
+    path("groupes/<int:pk>/modifier/", committees.group_edit, name="group_edit"),
+    path("groupes/<int:pk>/retirer/", committees.group_remove, name="group_remove"),
+    path("reunions/", home.meeting_list, name="meetings"),
+    path("reunions/mois/", home.month, name="month"),
+    path("reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
+    path("reunions/<int:pk>/", meetings.meeting, name="meeting"),
+    path("reunions/<int:pk>/modifier/", meetings.meeting_edit, name="meeting_edit"),
+    path("reunions/<int:pk>/tenir/", meetings.hold, name="hold"),
+    path("reunions/<int:pk>/approuver/", meetings.approve, name="approve"),
+    path("reunions/<int:pk>/annuler/", meetings.cancel, name="cancel"),
+    path("reunions/<int:pk>/inviter/", meetings.invite, name="invite"),
+    path("reunions/<int:pk>/invites/<int:invitation>/oter/", meetings.uninvite, name="uninvite"),
+    path("reunions/<int:pk>/ordre-du-jour/", agenda.prepare, name="agenda"),
+    path("reunions/<int:pk>/ordre-du-jour/proposition/", agenda.decide, name="agenda_decide"),
+    path("reunions/<int:pk>/ordre-du-jour/ajouter/", agenda.point_new, name="point_new"),
+    path("points/<int:pk>/modifier/", agenda.point_edit, name="point_edit"),
+    path("points/<int:pk>/deplacer/", agenda.point_move, name="point_move"),
+    path("points/<int:pk>/ecarter/", agenda.point_drop, name="point_drop"),
+    path("reunions/<int:pk>/presences/", minutes.attendance, name="attendance"),
+    path("reunions/<int:pk>/compte-rendu/", minutes.minutes, name="minutes"),
+    path("reunions/<int:pk>/pieces/", meetings.attach, name="attach"),
+    path("pieces/<uuid:pk>/", meetings.attachment, name="attachment"),
+    path("pieces/<uuid:pk>/oter/", meetings.attachment_remove, name="attachment_remove"),
+    path("reunions/<int:pk>/reunion.ics", documents.calendar_file, name="calendar_file"),
+    path("reunions/<int:pk>/convocation.docx", documents.convocation, name="convocation"),
+    path("reunions/<int:pk>/releve-de-decisions.docx", documents.statement, name="statement"),
+]

@@ -1,0 +1,99 @@
+"""The agenda of a meeting: what the state of the contract proposes, what the officer keeps, drops, orders and adds."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance import agenda
+from governance.forms.meeting import AgendaItemForm
+from governance.models import AgendaItem, Meeting
+from governance.views.access import do, fill, governed, page
+from governance.views.meetings import crumbs_to, meeting_of
+from objectives import clock
+
+
+@require_safe
+def prepare(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
+    if not meeting.is_open:
+        return do(request, meeting.check_open, "", meeting)
+    points = list(meeting.agenda.prefetch_related("incontournables"))
+    context = {
+        "meeting": meeting,
+        "agenda": [point for point in points if not point.is_dropped],
+        "dropped": [point for point in points if point.is_dropped],
+        "proposals": agenda.proposals(meeting, on=clock.today()),
+        "crumbs": crumbs_to(meeting),
+    }
+    return render(request, "governance/agenda.html", page(request, held, **context))
+
+
+@require_POST
+def decide(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    """Keep or drop one proposal, named by its key, or keep them all."""
+    meeting = meeting_of(governed(request, contract), pk)
+    key, keep = request.POST.get("proposal", ""), request.POST.get("action") != "drop"
+    found = [one for one in agenda.proposals(meeting, on=clock.today()) if key in (one.key, "*")]
+    if not found:
+        messages.info(
+            request, "Cette proposition n’a plus lieu d’être : l’état du contrat a changé, ou elle est déjà traitée."
+        )
+        return redirect("governance:agenda", contract, pk)
+
+    def verb() -> None:
+        for one in found:
+            point = AgendaItem(meeting=meeting, title=one.title[:300], note=one.note, proposal=one.key)
+            point.is_dropped = not keep
+            point.add(one.incontournables, by=request.user, at=clock.now(), first=one.first)
+
+    many = len(found) > 1
+    done = ("Les points sont" if many else "Le point est") + (" à l’ordre du jour." if keep else " écarté.")
+    return do(request, verb, done, _agenda(meeting))
+
+
+def _agenda(meeting: Meeting) -> str:
+    return f"{meeting.get_absolute_url()}ordre-du-jour/"
+
+
+@require_http_methods(["GET", "POST"])
+def point_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
+    return fill(
+        request, held, AgendaItemForm, AgendaItem(meeting=meeting), title="Nouveau point à l’ordre du jour",
+        done="Le point est ajouté.", crumbs=[*crumbs_to(meeting), ("Ordre du jour", _agenda(meeting))],
+        back=lambda: _agenda(meeting),
+    )  # fmt: skip
+
+
+def _point(request: HttpRequest, slug: str, pk: int) -> AgendaItem:
+    points = AgendaItem.objects.filter(meeting__committee__contract=governed(request, slug))
+    return get_object_or_404(points.select_related("meeting__committee__contract"), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def point_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    point = _point(request, contract, pk)
+    meeting = point.meeting
+    return fill(
+        request, point.contract, AgendaItemForm, point, title="Modifier le point", done="Le point est enregistré.",
+        crumbs=[*crumbs_to(meeting), ("Ordre du jour", _agenda(meeting))], back=lambda: _agenda(meeting),
+    )  # fmt: skip
+
+
+@require_POST
+def point_move(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    point = _point(request, contract, pk)
+    up = request.POST.get("action") == "up"
+    verb = lambda: point.move(up=up, by=request.user, at=clock.now())  # noqa: E731
+    return do(request, verb, f"« {point} » est {'monté' if up else 'descendu'}.", _agenda(point.meeting))
+
+
+@require_POST
+def point_drop(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    point = _point(request, contract, pk)
+    dropped = request.POST.get("action") != "take"
+    verb = lambda: point.drop(by=request.user, at=clock.now(), dropped=dropped)  # noqa: E731
+    return do(request, verb, f"« {point} » est {'écarté' if dropped else 'repris'}.", _agenda(point.meeting))

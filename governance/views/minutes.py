@@ -1,0 +1,96 @@
+"""Who came, and what was said: written in the page, kept as one writes, never over somebody else's words."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from governance.forms.meeting import attendance_forms, not_invited
+from governance.models import Meeting, Minutes
+from governance.views.access import do, governed, page
+from governance.views.meetings import crumbs_to, meeting_of
+from objectives import clock
+from objectives.models import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def attendance(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
+    if not meeting.is_open:
+        return do(request, meeting.check_open, "", meeting)
+    problems: list[str] = []
+    if request.method == "POST":
+        with transaction.atomic():
+            forms = attendance_forms(meeting, request.POST)
+            if not_invited(meeting, request.POST):
+                problems.append("Un acteur qui n’est pas invité n’a pas de présence : invitez-le d’abord.")
+            changed = [form for form in forms if form.was_touched(request.POST)]
+            valid = [form.is_valid() for form in changed]  # every one of them, to show all that is wrong
+            if all(valid) and not problems:
+                for form in changed:
+                    form.store(by=request.user, at=clock.now())
+                messages.success(request, "Les présences sont enregistrées.")
+                return redirect(meeting)
+    else:
+        forms = attendance_forms(meeting)
+    context = {"meeting": meeting, "forms": forms, "problems": problems, "crumbs": crumbs_to(meeting)}
+    return render(request, "governance/attendance.html", page(request, held, **context))
+
+
+@require_http_methods(["GET", "POST"])
+def minutes(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    """The minutes to write. Sent by the script, the answer is JSON, and 409 with both texts when two people write."""
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
+    by_script = request.headers.get("X-Autosave") == "1"
+    if not meeting.is_open and not by_script:
+        return do(request, meeting.check_open, "", meeting)
+    kept = Minutes.of(meeting)
+    text, theirs, refusal = kept.text, None, ""
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        try:
+            theirs = kept.write(text, read=_read(request), by=request.user, at=clock.now(), autosaved=by_script)
+        except Refused as problem:
+            refusal = str(problem)
+        except ValidationError as problem:
+            refusal = " ".join(problem.messages)
+        if by_script:
+            return _answer(request, meeting, kept, text, theirs, refusal)
+        if not theirs and not refusal:
+            messages.success(request, "Le compte rendu est enregistré.")
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "minutes": theirs or kept,
+        "text": text,
+        "refusal": refusal,
+        "crumbs": crumbs_to(meeting),
+    }
+    context |= _other(theirs) | {"agenda": meeting.agenda.filter(is_dropped=False)}
+    status = 409 if theirs else 200
+    return render(request, "governance/minutes.html", page(request, held, **context), status=status)
+
+
+def _read(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
+
+
+def _other(theirs: Minutes | None) -> dict:
+    last = theirs.history.select_related("history_user").first() if theirs and theirs.pk else None
+    return {"theirs": theirs, "last": last}
+
+
+def _answer(request, meeting: Meeting, kept: Minutes, text: str, theirs: Minutes | None, refusal: str) -> JsonResponse:
+    if theirs:
+        both = render_to_string("governance/_minutes_conflict.html", {**_other(theirs), "meeting": meeting}, request)
+        return JsonResponse({"version": theirs.version, "conflict": both}, status=409)
+    if refusal:
+        return JsonResponse({"refusal": refusal}, status=422)
+    return JsonResponse({"version": kept.version, "at": f"{timezone.localtime(clock.now()):%H h %M}"})

@@ -1,0 +1,170 @@
+"""What the state of the contract proposes for an agenda, and what the officer does with it."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from governance import agenda
+from governance.models import AgendaItem
+from objectives.models import State
+from tests.factories import (
+    make_actor,
+    make_card,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_problem,
+    make_ratio,
+    make_user,
+)
+from tests.meetings import (
+    DAY,
+    make_action,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+)
+from tests.sheets import make_item, make_line
+
+pytestmark = pytest.mark.django_db
+NEXT = dt.date(2023, 5, 16)
+ON = dt.date(2023, 4, 14)
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.COTTRI_TODAY = ON
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def agent(client, contract):
+    user = make_user(contract=contract)
+    client.force_login(user)
+    return user
+
+
+def keys(meeting):
+    return [proposal.key for proposal in agenda.proposals(meeting, on=ON)]
+
+
+def at(meeting, name, *args):
+    return reverse(f"governance:{name}", args=[meeting.contract.slug, *(args or [meeting.pk])])
+
+
+def test_an_empty_contract_proposes_nothing(contract):
+    assert keys(make_meeting(make_committee(contract), NEXT)) == []
+
+
+def test_the_state_of_the_contract_proposes_what_stands_in_the_way(contract):
+    late, met, unknown = make_indicator(contract), make_indicator(contract), make_ratio(contract)
+    for part in (100, 60):
+        make_entry(met, part)
+    make_entry(late, 1)
+    make_entry(late, 1, state=State.PENDING)
+    committee = make_committee(contract)
+    held = make_meeting(committee, DAY, state="held")
+    make_action(make_decision(held, "Lancer l’étude"), due_on=dt.date(2023, 4, 1))
+    actor = make_actor("À engager")
+    problem = make_problem(contract)
+    make_card(problem, actor, interest=4, influence=4)
+    make_card(problem, make_actor("À informer"), interest=4, influence=1)
+    found = {proposal.key: proposal for proposal in agenda.proposals(make_meeting(committee, NEXT), on=ON)}
+    assert list(found) == [
+        "decisions",
+        f"condition-{late.pk}",
+        f"condition-{unknown.pk}",
+        "waiting",
+        f"engage-{problem.pk}",
+    ]
+    assert "Lancer l’étude (16/03/2023, en retard)" in found["decisions"].note
+    assert found[f"condition-{late.pk}"].title.endswith("en retard")
+    assert found[f"condition-{unknown.pk}"].title.endswith("non calculable")
+    assert "À engager" in found[f"engage-{problem.pk}"].note
+    assert "À informer" not in found[f"engage-{problem.pk}"].note
+
+
+def test_what_is_done_or_closed_is_not_proposed_again(contract):
+    committee = make_committee(contract)
+    held = make_meeting(committee, DAY, state="held")
+    make_decision(held, "Une déclaration", is_closed=True)
+    make_action(make_decision(held), state="done")
+    make_action(make_decision(held), state="abandoned")
+    assert keys(make_meeting(committee, NEXT)) == []
+    make_decision(held, "Sans action encore")
+    assert keys(make_meeting(committee, NEXT)) == ["decisions"]
+
+
+def test_a_working_group_is_given_the_points_of_the_sheet_and_only_its_own_subject(contract):
+    steering = make_item(contract)
+    lines = [make_line(steering, f"point {number}", kind="agenda") for number in range(5)]
+    make_line(steering, "un constat")
+    mine, other = make_indicator(contract), make_indicator(contract)
+    problem = make_problem(contract, incontournable=mine.incontournable)
+    group = make_committee(contract, kind="working", name="Groupe", short_name="", problem=problem)
+    copil = make_committee(contract)
+    make_decision(make_meeting(copil, DAY, state="held"))
+    found = agenda.proposals(make_meeting(group, NEXT), on=ON)
+    assert [proposal.key for proposal in found] == [*(f"line-{line.pk}" for line in lines), f"condition-{mine.pk}"]
+    assert found[0].title == "Point 0" and found[0].incontournables == (mine.incontournable,)
+    assert f"condition-{other.pk}" in keys(make_meeting(copil, NEXT))
+
+
+def test_the_officer_keeps_drops_takes_back_orders_and_adds(client, contract, agent):
+    make_indicator(contract), make_ratio(contract)
+    committee = make_committee(contract)
+    make_decision(make_meeting(committee, DAY, state="held"))
+    meeting = make_meeting(committee, NEXT)
+    make_point(meeting, "Mon point")
+    first, second = keys(meeting)[1:]
+    client.post(at(meeting, "agenda_decide"), {"proposal": first})
+    client.post(at(meeting, "agenda_decide"), {"proposal": second, "action": "drop"})
+    client.post(at(meeting, "agenda_decide"), {"proposal": "decisions"})
+
+    def shown():
+        return list(meeting.agenda.filter(is_dropped=False).values_list("proposal", flat=True))
+
+    assert shown() == ["decisions", "", first], "what was decided and not done opens the agenda"
+    assert keys(meeting) == []
+    dropped = meeting.agenda.get(is_dropped=True)
+    client.post(at(meeting, "point_drop", dropped.pk), {"action": "take"})
+    client.post(at(meeting, "point_move", dropped.pk), {"action": "up"})
+    assert shown() == ["decisions", "", second, first]
+    client.post(at(meeting, "point_new"), {"title": "Questions  diverses"})
+    assert meeting.agenda.last().title == "Questions diverses"
+    client.post(at(meeting, "agenda_decide"), {"proposal": first})
+    assert AgendaItem.objects.filter(proposal=first).count() == 1
+
+
+def test_all_is_kept_at_once_and_the_decisions_come_first(client, contract, agent):
+    make_indicator(contract)
+    committee = make_committee(contract)
+    make_decision(make_meeting(committee, DAY, state="held"))
+    meeting = make_meeting(committee, NEXT)
+    make_point(meeting, "Mon point")
+    client.post(at(meeting, "agenda_decide"), {"proposal": "*"})
+    assert meeting.agenda.count() == 3 and meeting.agenda.first().proposal == "decisions"
+
+
+def test_the_agenda_page_costs_the_same_with_one_and_three_of_everything(
+    client, contract, agent, django_assert_num_queries
+):
+    steering = make_item(contract)
+    committee = make_committee(contract)
+    held = make_meeting(committee, DAY, state="held")
+    meeting = make_meeting(committee, NEXT)
+    for number in (1, 2):
+        for _ in range(number):
+            make_line(steering, "un point", kind="agenda")
+            make_entry(make_indicator(contract), 1, state=State.PENDING)
+            make_action(make_decision(held))
+            make_card(make_problem(contract), interest=4, influence=4)
+            make_point(meeting)
+        with django_assert_num_queries(22):
+            assert len(client.get(at(meeting, "agenda")).context["proposals"]) >= 3

@@ -1,0 +1,174 @@
+"""A meeting as files. The .ics is read by vobject, which shares no code with what wrote it; the DOCX are reopened."""
+
+import datetime as dt
+import io
+from zoneinfo import ZoneInfo
+
+import docx
+import pytest
+import vobject
+from django.urls import reverse
+
+from cottri.models import Role
+from governance.models import Invitation
+from tests.factories import make_actor, make_contract, make_indicator, make_user, officer
+from tests.meetings import (
+    DAY,
+    make_action,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+
+
+@pytest.fixture
+def contract(client):
+    contract = make_contract(carrier="SyMPaC")
+    client.force_login(make_user(contract=contract))
+    return contract
+
+
+def fetched(client, meeting, name):
+    return client.get(reverse(f"governance:{name}", args=[meeting.contract.slug, meeting.pk]))
+
+
+def event(client, meeting):
+    answer = fetched(client, meeting, "calendar_file")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    return vobject.readOne(answer.content.decode()).vevent
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"),
+    [
+        (dt.date(2023, 3, 25), 1),  # the eve of summer time
+        (dt.date(2023, 3, 26), 2),
+        (dt.date(2023, 10, 28), 2),  # the eve of winter time
+        (dt.date(2023, 10, 29), 1),
+    ],
+)
+def test_a_calendar_reads_the_hour_of_paris_on_both_sides_of_a_change_of_hour(client, contract, day, offset):
+    read = event(client, make_meeting(make_committee(contract), day, hours=(9, 11)))
+    assert read.dtstart.value.utcoffset() == dt.timedelta(0)
+    assert read.dtstart.value.hour == 9 - offset
+    for moment_read, hour in ((read.dtstart.value, 9), (read.dtend.value, 11)):
+        there = moment_read.astimezone(PARIS)
+        assert (there.date(), there.hour, there.minute) == (day, hour, 0)
+
+
+def test_a_meeting_through_the_night_of_the_change_lasts_what_it_lasts(client, contract):
+    meeting = make_meeting(make_committee(contract), dt.date(2023, 10, 29), hours=(1, 4))
+    read = event(client, meeting)
+    assert read.dtend.value - read.dtstart.value == dt.timedelta(hours=4)
+
+
+def test_a_calendar_knows_a_meeting_again_when_it_moves_and_when_it_is_cancelled(client, contract):
+    meeting = make_meeting(make_committee(contract), place="Mairie")
+    before = event(client, meeting)
+    meeting.starts_at = moment(DAY, 10)
+    meeting.reschedule(["starts_at"], by=officer(contract), at=moment(DAY, 7))
+    moved = event(client, meeting)
+    meeting.cancel(by=officer(contract), at=moment(DAY, 8), because="Grève")
+    gone = event(client, meeting)
+    assert before.uid.value == moved.uid.value == gone.uid.value
+    assert [read.sequence.value for read in (before, moved, gone)] == ["0", "1", "2"]
+    assert [read.status.value for read in (before, moved, gone)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert before.dtstamp.value < moved.dtstamp.value < gone.dtstamp.value
+    assert gone.summary.value.startswith("Annulée") and "Grève" in gone.description.value
+
+
+def test_no_line_break_starts_another_property(client, contract):
+    evil = "Salle\r\nATTENDEE:mailto:x@y.z\nSUMMARY:autre\x0b\x85\u2028fin"
+    meeting = make_meeting(make_committee(contract, name=evil, short_name=""), place=evil, title=evil)
+    make_point(meeting, evil)
+    content = fetched(client, meeting, "calendar_file").content.decode()
+    names = [line.partition(":")[0].partition(";")[0] for line in content.replace("\r\n ", "").split("\r\n")]
+    assert names.count("SUMMARY") == names.count("LOCATION") == 1 and "ATTENDEE" not in names
+    assert "\n" not in content.replace("\r\n", "") and all(len(line.encode()) <= 75 for line in content.split("\r\n"))
+    read = vobject.readOne(content).vevent
+    assert read.location.value == "Salle ATTENDEE:mailto:x@y.z SUMMARY:autre fin"
+
+
+@pytest.mark.parametrize("name", ["calendar_file", "convocation", "statement"])
+def test_a_file_has_a_plain_name_whatever_the_meeting_is_called(client, contract, name):
+    meeting = make_meeting(make_committee(contract), state="held", title='a"\r\nX: y')
+    told = fetched(client, meeting, name).headers["Content-Disposition"]
+    assert told.endswith((f'{contract.slug}-2023-03-16.ics"', f'{contract.slug}-2023-03-16.docx"'))
+
+
+def words(answer) -> list[str]:
+    document = docx.Document(io.BytesIO(answer.content))
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    written = [paragraph.text for paragraph in document.paragraphs] + tables
+    return [line.replace("\u00a0", " ") for line in written if line]
+
+
+def test_the_convocation_says_what_a_public_body_says(client, contract):
+    meeting = make_meeting(make_committee(contract, make_actor("SEVADEC")), dt.date(2023, 5, 16), place="Mairie\x1f")
+    make_point(meeting, "DC 4 : en retard", note="Portage du COT EnR")
+    said = words(fetched(client, meeting, "convocation"))
+    for line in (
+        "Le 14 avril 2023",
+        "Objet : COPIL – Comité de pilotage (COPIL)",
+        "Date : mardi 16 mai 2023, de 9 h à 11 h",
+        "Lieu : Mairie",
+        "1.\tDC 4 : en retard",
+        "Portage du COT EnR",
+        "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.",
+        "SEVADEC",
+        "Madame SEVADEC",
+    ):
+        assert line in said
+    assert (
+        docx.Document(io.BytesIO(fetched(client, meeting, "convocation").content)).core_properties.language == "fr-FR"
+    )
+
+
+def test_the_convocation_of_a_cancelled_meeting_says_so(client, contract):
+    said = words(fetched(client, make_meeting(make_committee(contract), state="cancelled"), "convocation"))
+    assert "Annulation de réunion" in said and "Motif : Salle indisponible" in said
+
+
+def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(client, contract):
+    item = make_indicator(contract).incontournable
+    meeting = make_meeting(make_committee(contract, make_actor("SEVADEC"), make_actor("SITAC")), state="held")
+    Invitation.objects.filter(actor__name="SEVADEC").update(attendance="present")
+    Invitation.objects.filter(actor__name="SITAC").update(attendance="excused")
+    decision = make_decision(meeting, "Créer le réseau", item)
+    make_action(decision, "Écrire la charte", carrier="SEVADEC", due_on=dt.date(2023, 6, 30))
+    said = words(fetched(client, meeting, "statement"))
+    for line in (
+        "Projet : le compte rendu de cette réunion n’est pas encore approuvé.",
+        "Présents : SEVADEC (Madame SEVADEC)",
+        "Excusés : SITAC (Madame SITAC)",
+        "On a parlé.",
+        "Décision 1 (DC 1) : Créer le réseau",
+        "Écrire la charte",
+        "30/06/2023",
+        "décidée",
+    ):
+        assert line in said
+
+
+def test_a_reader_of_a_statement_has_the_minutes_once_they_are_approved(client, contract):
+    committee = make_committee(contract)
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    draft, approved = (make_meeting(committee, state=state) for state in ("held", "approved"))
+    assert "On a parlé." not in words(fetched(client, draft, "statement"))
+    said = words(fetched(client, approved, "statement"))
+    assert "On a parlé." in said and any("approuvé le 16 mars 2023" in line for line in said)
+
+
+def test_a_meeting_that_was_not_held_has_no_statement(client, contract):
+    meeting = make_meeting(make_committee(contract))
+    assert fetched(client, meeting, "statement").url == meeting.get_absolute_url()
