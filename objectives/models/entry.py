@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from objectives import french, periods
-from objectives.fields import QuantityField, plain_text, quantity_between, real_day, real_moment
+from objectives.fields import QuantityField, check_columns, plain_text, quantity_between, real_day, real_moment
 from objectives.models import acceptance
 from objectives.models.contract import Contract
 from objectives.models.evidence import Evidence
@@ -296,5 +296,13 @@ class ProgressEntry(Versioned):
 
     def _store(self, *, by, at: dt.datetime, why: str) -> None:
         self._history_user, self._history_date, self._change_reason = by, at, why
-        self.full_clean(validate_unique=False)
-        self.save()
+        check_columns(self)
+        version = self.version
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError:
+            # The database has refused what spans columns; validating first would ask it the same, once a constraint.
+            self.version = version
+            self.full_clean(validate_unique=False)
+            raise

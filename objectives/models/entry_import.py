@@ -50,7 +50,7 @@ class EntryImport(FileImport):
     @property
     def doubtful(self) -> list[dict]:
         """The new lines that surprise, each with its «doubts»: somebody must say why they are right."""
-        return [line for line in self.lines("new") if line["doubts"]]
+        return [line for line in self.lines("new") if line.get("doubts")]
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
     def confirm(self, *, by, at: dt.datetime, reason: str = "") -> bool:
@@ -75,7 +75,7 @@ class EntryImport(FileImport):
             current._settle(self.Stage.CONFIRMED, by=by, at=at, why="chargé")
             for line, entry in zip(current.lines("new"), batch.entries, strict=True):
                 entry.imported_in = current
-                entry.justification = reason if line["doubts"] else entry.justification
+                entry.justification = reason if line.get("doubts") else entry.justification
             batch.write(f"import n° {current.pk}, {current.file_name}")
             return True
 
@@ -129,7 +129,7 @@ class EntryImport(FileImport):
             except ValidationError as refusal:
                 yield f"{line['where']}, {refusal.messages[0].rstrip('.')}"
         for line, doubts in zip(added, batch.doubts(), strict=True):
-            if doubts and not line["doubts"]:
+            if doubts and not line.get("doubts"):
                 yield f"{line['where']}, {doubts[0].rstrip('.')}"
 
 
