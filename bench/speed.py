@@ -35,6 +35,10 @@ def main() -> None:
                 print(_measure(client, page))
             if title == "the demonstration":
                 _crowd()
+        pk = _two_hundred_actors()
+        print(f"\na map of 200 actors, half of them in one cell\n{HEAD}")
+        for page in ("", "tableau/", "export.svg", "export.xlsx"):
+            print(_measure(client, f"/{demo.SLUG}/cartes/{pk}/{page}"))
         print(f"\nwith the hedges of every commune, every month ({_hedges_everywhere()} entries more)\n{HEAD}")
         print(_measure(client, f"/{demo.SLUG}/objectifs/13/?au=2023-12-31"))
         print(_measure(client, f"/{demo.SLUG}/objectifs/13/trajectoire.csv?au=2023-12-31"))
@@ -81,6 +85,24 @@ def _crowd() -> None:
         del values["id"], values["submission_key"]
         copies.append(ProgressEntry(**{**values, "replaces_id": None}))
     ProgressEntry.objects.bulk_create(copies, batch_size=500)
+
+
+def _two_hundred_actors() -> int:
+    """On the map that the demonstration leaves empty; its key."""
+    from actors.models import Actor, Card, CardRole, Problem
+    from cottri import demo
+    from objectives.french import sort_key
+
+    problem = Problem.objects.filter(incontournable__contract__slug=demo.SLUG, cards=None).first()
+    names = [f"Acteur du banc d’essai n° {number}" for number in range(200)]
+    actors = Actor.objects.bulk_create(Actor(name=name, name_key=sort_key(name)) for name in names)
+    roles = [f"is_{role.value}" for role in CardRole]
+    Card.objects.bulk_create(
+        Card(problem=problem, actor=actor, interest=(4, rank // 4 % 4 + 1)[rank % 2],
+             influence=(4, rank // 16 % 4 + 1)[rank % 2], **{roles[rank % 5]: True})
+        for rank, actor in enumerate(actors)
+    )  # fmt: skip
+    return problem.pk
 
 
 def _hedges_everywhere() -> int:
