@@ -22,6 +22,8 @@ def main() -> None:
             f"/{demo.SLUG}/",
             f"/{demo.SLUG}/?au=2023-12-31",
             f"/{demo.SLUG}/donnees/bonus.json",
+            f"/{demo.SLUG}/chemin/",
+            f"/{demo.SLUG}/simulateur/",
             f"/{demo.SLUG}/objectifs/",
             f"/{demo.SLUG}/objectifs/7/",
             f"/{demo.SLUG}/objectifs/7/saisir/",

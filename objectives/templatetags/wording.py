@@ -86,6 +86,8 @@ def advice(line: Line) -> str:
         return f"Au rythme observé, condition remplie le {outlook.condition.projected:%d/%m/%Y}{seldom}."
     if outlook.recent is None:
         return "Trop tôt pour un rythme : aucun mois du contrat n’est fini."
+    if outlook.recent.per_month > 0:
+        return f"Au rythme observé, pas avant {periods.LAST_DAY.year}."
     return "Au rythme observé, jamais : rien n’avance vers la cible."
 
 
@@ -101,7 +103,7 @@ def unmet(board: Dashboard) -> int:
 
 
 @register.filter
-def months_left(left: Fraction) -> str:
+def months_to_report(left: Fraction) -> str:
     """«Restent 9 mois», «Reste moins d’un mois»: months are whole when the contract ends with one."""
     whole = int(left)
     if not whole:

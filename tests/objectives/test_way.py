@@ -56,6 +56,8 @@ def test_it_says_when_as_things_go_or_never(client, contract):
     )
     make_entry(steady, 26, period=month(2021, 1))
     assert "Au rythme observé, condition remplie le 31/05/2023." in words(page(client, contract))
+    make_entry(make_indicator(contract, target=Decimal(10**8)), 1, period=month(2022, 3))
+    assert "Au rythme observé, pas avant 2100." in words(page(client, contract))
     make_indicator(contract)
     assert "Au rythme observé, jamais : rien n’avance vers la cible." in words(page(client, contract))
     assert "Trop tôt pour un rythme" in words(page(client, contract, au="2021-01-20"))
