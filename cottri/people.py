@@ -1,8 +1,5 @@
 """Where a person lands, and how one comes back to one's account."""
 
-import datetime as dt
-from collections.abc import Iterable
-
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -16,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cottri.gate import length_of
 from cottri.models import Membership, Role
 from objectives import clock
-from objectives.models import Contract
+from objectives.models.contract import nearest
 
 
 @require_safe
@@ -28,19 +25,6 @@ def home(request):
     return render(
         request, "registration/no_contract.html", {"administrators": administrators.select_related("user", "contract")}
     )
-
-
-def nearest(contracts: Iterable[Contract], on: dt.date) -> Contract | None:
-    """The contract whose period holds that day, else the one that ended or starts the fewest days away from it.
-
-    Of two, the one that started last.
-    """
-
-    def distance(contract: Contract) -> tuple[int, int]:
-        days_away = max((contract.starts_on - on).days, (on - contract.ends_on).days, 0)
-        return days_away, -contract.starts_on.toordinal()
-
-    return min(contracts, key=distance, default=None)
 
 
 class SignInAgain(LoginRequiredMiddleware):

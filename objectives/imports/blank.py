@@ -38,8 +38,13 @@ def workbook(contract: Contract, *, on: dt.date) -> bytes:
     # Text is text, whatever a name starts with.
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
-    lists = {"code": [one.code for one in indicators], "place": places, "period": months}
-    ranges = _write_lists(book, indicators, lists)
+    lists = {
+        "code": ("Codes permis", [one.code for one in indicators]),
+        "said": ("Ce que dit chaque code", [f"{one.label} (en {one.entered_unit})" for one in indicators]),
+        "place": ("Périmètres permis", places),
+        "period": ("Périodes permises", months),
+    }
+    ranges = write_lists(book, lists)
     bold = book.add_format({"bold": True, "bottom": 1})
     grey = book.add_format({"italic": True, "font_color": "#5c6670"})
     headings = {column.key: column.label for column in COLUMNS}
@@ -53,24 +58,17 @@ def workbook(contract: Contract, *, on: dt.date) -> bytes:
     return stream.getvalue()
 
 
-def _write_lists(book, indicators, lists: dict[str, list[str]]) -> dict[str, str]:
-    """A sheet that people can read and whose columns are the lists; the address of each."""
+def write_lists(book: xlsxwriter.Workbook, lists: dict[str, tuple[str, list[str]]]) -> dict[str, str]:
+    """A sheet that people can read and whose columns are lists, each with its title; the address of each."""
     sheet = book.add_worksheet(LISTS)
     bold = book.add_format({"bold": True, "bottom": 1})
-    titles = {"code": "Codes permis", "place": "Périmètres permis", "period": "Périodes permises"}
-    ranges, at = {}, 0
-    for key, values in lists.items():
-        sheet.write_string(0, at, titles[key], bold)
+    ranges = {}
+    for at, (key, (title, values)) in enumerate(lists.items()):
+        sheet.write_string(0, at, title, bold)
         sheet.write_column(1, at, values)
-        sheet.set_column(at, at, 26)
+        sheet.set_column(at, at, min(max(map(len, [title, *values])), 60) + 2)
         letter = chr(ord("A") + at)
         ranges[key] = f"='{LISTS}'!${letter}$2:${letter}${max(len(values), 1) + 1}"
-        at += 1
-        if key == "code":
-            sheet.write_string(0, at, "Ce que dit chaque code", bold)
-            sheet.write_column(1, at, [f"{one.label} (en {one.entered_unit})" for one in indicators])
-            sheet.set_column(at, at, 60)
-            at += 1
     return ranges
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from objectives.french import number, sort_key
 from objectives.imports.reading import COLUMNS, HEADINGS, Reading
-from objectives.imports.rows import EXAMPLE, Row, Rows, Said, rows_to_judge
+from objectives.imports.rows import EXAMPLE, EXAMPLE_LINE, Row, Rows, Said, rows_to_judge
 from objectives.models import Contract, EntryImport, ProgressEntry
 from objectives.models.batch import Batch, same_when
 from objectives.models.entry_import import STORED, line_of
@@ -160,15 +160,17 @@ def _check_columns(table: Table) -> None:
 
 def _rows(tables: Sequence[Table]) -> tuple[list[Row], list[dict]]:
     """The rows to judge, and those left out, each with its reason."""
-    rows, left_out = rows_to_judge(
-        tables, first="quantity", is_example=lambda row: sort_key(row["reference"].shown) == EXAMPLE
-    )
+    rows, left_out = rows_to_judge(tables, first="quantity", left_out_for=_why_left_out)
     if len(rows) > MOST_ROWS:
         raise SpreadsheetError(
             f"Ce fichier a {number(len(rows))} lignes de saisies ; un import en prend {number(MOST_ROWS)} au plus. "
             "Partagez-le, par exemple par année."
         )
     return rows, left_out
+
+
+def _why_left_out(row: Row) -> str:
+    return EXAMPLE_LINE if sort_key(row["reference"].shown) == EXAMPLE else ""
 
 
 def _column_of(field: str, row: Row) -> str:

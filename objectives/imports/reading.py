@@ -1,19 +1,17 @@
 """What the cells of one row say: an indicator, a place, a period, a quantity, or a refusal that names the cell."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import TypeVar
 
 from objectives import periods
 from objectives.fields import LARGEST
 from objectives.french import number, sort_key
+from objectives.imports.naming import a_few, epci_names, named_choices, unguarded
 from objectives.imports.rows import Row
 from objectives.models import Commune, Epci, Indicator
 from objectives.spreadsheet import (
     Cell,
-    Choices,
     Column,
     Kind,
     SpreadsheetError,
@@ -22,9 +20,6 @@ from objectives.spreadsheet import (
     to_number,
     to_text,
 )
-from objectives.spreadsheet.cells import _choice_key as choice_key
-
-T = TypeVar("T")
 
 COLUMNS = (
     Column("reference", "Référence", ("réf", "référence de la saisie", "n° de saisie")),
@@ -50,7 +45,6 @@ WHOLE = "Territoire entier"
 A_PERIOD = "un mois, un trimestre ou une année, par exemple mars 2021, T1 2021 ou 2021"
 _LONGEST = {"source": 300, "comment": 2000, "justification": 1000}
 _REFERENCE = re.compile(r"S([0-9]{1,17})", re.IGNORECASE)
-_GUARDED = re.compile(r"'\s*[=+\-@＝＋－＠]")  # what a CSV export writes before text that looks like a formula
 
 
 class Reading:
@@ -59,19 +53,19 @@ class Reading:
 
     def __init__(self, indicators: Collection[Indicator], epcis: Collection[Epci], *, source: str = ""):
         self.source_of_all = source
-        self._codes = _names(
-            _indicator_names(indicators), "le code d’un indicateur, par exemple " + _some(i.code for i in indicators)
+        self._codes = named_choices(
+            _indicator_names(indicators), "le code d’un indicateur, par exemple " + a_few(i.code for i in indicators)
         )
-        self._labels = _names(((one.label, one) for one in indicators), "l’intitulé d’un indicateur")
-        self._numbers = _names(_numbered(indicators, "number"), "le numéro d’un incontournable")
-        self._dc = _names(_numbered(indicators, "dc_number"), "le numéro d’un domaine de coopération")
+        self._labels = named_choices(((one.label, one) for one in indicators), "l’intitulé d’un indicateur")
+        self._numbers = named_choices(_numbered(indicators, "number"), "le numéro d’un incontournable")
+        self._dc = named_choices(_numbered(indicators, "dc_number"), "le numéro d’un domaine de coopération")
         communes = [commune for epci in epcis for commune in epci.communes.all()]
-        names = f"un EPCI ({_some(epci.short_name for epci in epcis)})"
-        self._epcis = _names([*_epci_names(epcis), *_whole()], f"{names} ou {WHOLE}")
-        self._communes = _names(((one.name, one) for one in communes), "une commune du contrat")
-        self._insee = _names(((one.insee, one) for one in communes), "le code INSEE d’une commune du contrat")
-        every = [*_epci_names(epcis), *_commune_names(communes), *_whole()]
-        self._places = _names(every, f"{names}, une de leurs communes ou {WHOLE}")
+        names = f"un EPCI ({a_few(epci.short_name for epci in epcis)})"
+        self._epcis = named_choices([*epci_names(epcis), *_whole()], f"{names} ou {WHOLE}")
+        self._communes = named_choices(((one.name, one) for one in communes), "une commune du contrat")
+        self._insee = named_choices(((one.insee, one) for one in communes), "le code INSEE d’une commune du contrat")
+        every = [*epci_names(epcis), *_commune_names(communes), *_whole()]
+        self._places = named_choices(every, f"{names}, une de leurs communes ou {WHOLE}")
 
     def reference(self, row: Row) -> dict[str, int | None]:
         """The number of a stored entry, from «S00012»; None for a row that has none."""
@@ -99,7 +93,7 @@ class Reading:
             raise SpreadsheetError("La cellule est vide.", row["code"], self._codes.expected)
         if len(found) > 1:
             problem = "Cet objectif a plusieurs indicateurs."
-            raise SpreadsheetError(problem, row["code"], _some(sorted(one.code for one in found)))
+            raise SpreadsheetError(problem, row["code"], a_few(sorted(one.code for one in found)))
         [indicator] = found
         self._check_unit(row["unit"], indicator)
         return {"indicator": indicator}
@@ -183,21 +177,12 @@ class Reading:
 
     @staticmethod
     def _text(row: Row, key: str, *, lines: bool = False) -> str:
-        text = to_text(row[key], lines=lines) or ""
-        text = text[1:] if _GUARDED.match(text) else text
+        text = unguarded(to_text(row[key], lines=lines) or "")
         if len(text) > _LONGEST[key]:
             raise SpreadsheetError(
                 f"Ce texte fait {number(len(text))} caractères.", row[key], f"{number(_LONGEST[key])} au plus"
             )
         return text
-
-
-def _names(named: Iterable[tuple[str, T]], expected: str) -> Choices[frozenset[T]]:
-    """Every name with all that bear it: a row may say elsewhere which one it means."""
-    found: dict[str, set[T]] = defaultdict(set)
-    for name, what in named:
-        found[choice_key(name)].add(what)
-    return Choices({name: frozenset(whats) for name, whats in found.items()}, expected)
 
 
 def _indicator_names(indicators: Iterable[Indicator]) -> Iterable[tuple[str, Indicator]]:
@@ -214,10 +199,6 @@ def _numbered(indicators: Iterable[Indicator], attribute: str) -> Iterable[tuple
         held = getattr(one.incontournable, attribute)
         if held is not None:
             yield from ((spelling.format(held), one) for spelling in spellings)
-
-
-def _epci_names(epcis: Iterable[Epci]) -> Iterable[tuple[str, Epci]]:
-    return ((name, epci) for epci in epcis for name in (epci.short_name, epci.name, epci.siren))
 
 
 def _commune_names(communes: Iterable[Commune]) -> Iterable[tuple[str, Commune]]:
@@ -238,8 +219,3 @@ def _with_zeros(cell: Cell) -> Cell:
 
 def _singular(unit: str) -> str:
     return " ".join(word.removesuffix("s") for word in sort_key(unit).split())
-
-
-def _some(names: Iterable[str]) -> str:
-    shown = [*names]
-    return ", ".join(shown[:9]) + (", …" if len(shown) > 9 else "")

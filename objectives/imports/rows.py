@@ -12,7 +12,7 @@ from import_export import fields, instance_loaders, resources
 from objectives.spreadsheet import Cell, LeftOut, SpreadsheetError, Table
 
 Row = Mapping[str, Cell]
-EXAMPLE = "exemple"  # what the example line of a blank workbook is known by
+EXAMPLE, EXAMPLE_LINE = "exemple", "ligne d’exemple"  # what the example line of a blank workbook is known by
 
 
 class Said(fields.Field):
@@ -80,15 +80,16 @@ class Rows(resources.Resource):
 
 
 def rows_to_judge(
-    tables: Sequence[Table], *, first: str, is_example: Callable[[Row], bool]
+    tables: Sequence[Table], *, first: str, left_out_for: Callable[[Row], str]
 ) -> tuple[list[Row], list[dict]]:
-    """The rows, and those left out with their reasons; `first` is the column that an example is shown by."""
+    """The rows, and those left out with their reasons; `first` is the column that these are shown by."""
     rows, left_out = [], []
     for table in tables:
         out = list(table.left_out)
         for row in table.rows:
-            if is_example(row):
-                out.append(LeftOut(row.number, "ligne d’exemple", row[first].shown))
+            reason = left_out_for(row)
+            if reason:
+                out.append(LeftOut(row.number, reason, row[first].shown))
             else:
                 rows.append(row)
         out.sort(key=lambda one: one.row)

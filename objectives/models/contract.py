@@ -1,3 +1,5 @@
+import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -115,6 +117,19 @@ class Contract(Versioned):
     @property
     def term(self) -> Term:
         return Term(self.starts_on, self.ends_on)
+
+
+def nearest(contracts: Iterable[Contract], on: dt.date) -> Contract | None:
+    """The contract whose period holds that day, else the one that ended or starts the fewest days away from it.
+
+    Of two, the one that started last.
+    """
+
+    def distance(contract: Contract) -> tuple[int, int]:
+        days_away = max((contract.starts_on - on).days, (on - contract.ends_on).days, 0)
+        return days_away, -contract.starts_on.toordinal()
+
+    return min(contracts, key=distance, default=None)
 
 
 class InstalmentManager(models.Manager):

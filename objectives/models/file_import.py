@@ -73,7 +73,7 @@ class FileImport(models.Model):
         with transaction.atomic():
             for earlier in type(self).objects.filter(author=self.author, stage=self.Stage.PREVIEWED):
                 earlier._drop()
-            self.full_clean(exclude={"contract", "author"})
+            self.full_clean(exclude={"contract", "author", "content", "data"})
             self.save_without_historical_record()
 
     def discard(self) -> None:

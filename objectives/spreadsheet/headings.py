@@ -67,7 +67,7 @@ class Table:
 
 def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
     """The table whose headings match most of the wanted columns, among the first rows of the sheet."""
-    keys = _keys(columns)
+    keys = keys_of(columns)
     candidates = [(_recognised(row, sheet, keys), row) for row in sheet.rows[:HEADING_ROWS]]
     found, row = max(candidates, key=lambda candidate: len(candidate[0]), default=({}, None))
     if not found or row is None:
@@ -117,7 +117,7 @@ def find_tables(book: Workbook, columns: Sequence[Column]) -> tuple[list[Table],
 
     A sheet that has some of the headings but not all is a mistake to correct, not a sheet to pass over.
     """
-    tables, passed_over, keys = [], [], _keys(columns)
+    tables, passed_over, keys = [], [], keys_of(columns)
     for sheet in book.sheets:
         if sheet.hidden:
             passed_over.append((sheet.name, "feuille masquée"))
@@ -148,22 +148,22 @@ def _recognised(row: Row, sheet: Sheet, keys: Mapping[str, str]) -> dict[str, li
     """key → the letters whose heading means it."""
     found: dict[str, list[str]] = {}
     for letter, text in headings(sheet, row).items():
-        key = keys.get(_heading_key(text)) or keys.get(_heading_key(_IN_BRACKETS.sub("", text)))
+        key = keys.get(heading_key(text)) or keys.get(heading_key(_IN_BRACKETS.sub("", text)))
         if key:
             found.setdefault(key, []).append(letter)
     return found
 
 
-def _keys(columns: Iterable[Column]) -> dict[str, str]:
+def keys_of(columns: Iterable[Column]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for column in columns:
         for name in (column.label, *column.synonyms):
-            if keys.setdefault(_heading_key(name), column.key) != column.key:
+            if keys.setdefault(heading_key(name), column.key) != column.key:
                 raise ValueError(f"two columns are called {name!r}")
     return keys
 
 
-def _heading_key(text: str) -> str:
+def heading_key(text: str) -> str:
     return "".join(letter for letter in sort_key(text) if letter.isalnum())
 
 
