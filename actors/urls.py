@@ -2,13 +2,22 @@
 
 from django.urls import include, path
 
-from actors.views import cards, directory, maps
+from actors.views import cards, directory, importing, maps
 
 app_name = "actors"
 
 SHARED = [
     path("", directory.actor_list, name="list"),
     path("export.<str:kind>", directory.export, name="export"),
+    path("importer/", importing.imports, name="imports"),
+    path("importer/modele.xlsx", importing.import_model, name="import_model"),
+    path("importer/<int:pk>/", importing.one_import, name="import"),
+    path("importer/<int:pk>/colonnes/", importing.import_columns, name="import_columns"),
+    path("importer/<int:pk>/lignes-a-corriger.xlsx", importing.import_refusals, name="import_refusals"),
+    path("importer/<int:pk>/doublons/", importing.import_choose, name="import_choose"),
+    path("importer/<int:pk>/confirmer/", importing.import_confirm, name="import_confirm"),
+    path("importer/<int:pk>/abandonner/", importing.import_discard, name="import_discard"),
+    path("importer/<int:pk>/annuler/", importing.import_undo, name="import_undo"),
     path("<int:pk>/", directory.actor, name="actor"),
 ]
 

@@ -12,7 +12,9 @@ from decimal import Decimal
 from django.core.management import call_command
 from django.utils import timezone
 
-from actors.models import Actor, Card, Contact, Contribution, Problem
+from actors.imports.actors import NOTHING_YET
+from actors.models import Actor, ActorImport, Card, Contact, Contribution, Problem
+from actors.models.loading import MODELS
 from cottri.models import Membership, Role, User
 from objectives.measure import Scope
 from objectives.models import (
@@ -196,6 +198,16 @@ def make_card(problem: Problem, actor: Actor | None = None, **fields) -> Card:
     card.full_clean()
     card.save()
     return card
+
+
+def make_loaded_import(contract: Contract, author: User) -> ActorImport:
+    """Of a file of actors that changed nothing, the day the contract starts."""
+    at = morning(contract.starts_on)
+    content = {"lines": [], "left_out": [], "tables": [], "written": {name: [] for name in MODELS}}
+    done = ActorImport(contract=contract, author=author, created_at=at, settled_at=at, content=content, **NOTHING_YET)
+    done.stage, done.file_name, done.sha256 = ActorImport.Stage.CONFIRMED, "acteurs.csv", "0" * 64
+    done.save()
+    return done
 
 
 def make_contribution(

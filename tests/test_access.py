@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from actors.models import Actor, Card
+from actors.models import Actor, ActorImport, Card
 from cottri.models import Role
 from governance.models import LocalGroup, Meeting
 from objectives.models import EntryImport, Evidence, State
@@ -19,6 +19,7 @@ from tests.factories import (
     make_contract,
     make_entry,
     make_indicator,
+    make_loaded_import,
     make_problem,
     make_user,
 )
@@ -33,6 +34,8 @@ LOGGED_IN = "302 200 200 200 200"
 READERS = "302 404 200 200 200"
 SHARED = "302 200 200 200 200"  # contracts share actors: any role in any of them opens the directory
 OFFICERS = "302 404 404 200 200"
+ADMINISTRATORS = "302 404 404 404 200"
+ADMINISTER = "302 404 404 404 302"  # done, or refused with a sentence
 NO_GET = "302 405 405 405 405"
 NO_POST = "302 405 405 405 405"
 HIDDEN = "302 404 404 404 404"  # there is nothing under this address for anybody
@@ -55,6 +58,15 @@ TABLE = {
     "admin:": ("302 404 404 404 200", None),
     "dashboard": (READERS, NO_POST),
     "bonus_json": (READERS, NO_POST),
+    "actors:imports": (ADMINISTRATORS, ADMINISTRATORS),
+    "actors:import_model": (ADMINISTRATORS, NO_POST),
+    "actors:import": (ADMINISTRATORS, NO_POST),
+    "actors:import_columns": (ADMINISTER, ADMINISTER),  # loaded already: back to its page
+    "actors:import_refusals": (ADMINISTRATORS, NO_POST),
+    "actors:import_choose": (NO_GET, ADMINISTER),
+    "actors:import_confirm": (NO_GET, ADMINISTER),  # loaded already: says so
+    "actors:import_discard": (NO_GET, ADMINISTER),
+    "actors:import_undo": (NO_GET, ADMINISTER),
     "actors:list": (SHARED, NO_POST),
     "actors:export": (SHARED, NO_POST),
     "actors:actor": (SHARED, NO_POST),
@@ -192,6 +204,7 @@ def scene():
         "administrator": make_user(contract=contract, role=Role.ADMINISTRATOR),
     }
     make_card(make_problem(contract), make_actor("SEVADEC"))
+    make_loaded_import(contract, author)
     make_line(indicator.incontournable)
     make_term(contract)
     meeting = make_meeting(make_committee(contract, Actor.objects.get(name="SEVADEC")))
@@ -252,6 +265,10 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
     if name in ("actors:maps", "actors:map_new"):
         return reverse(name, args=[contract.slug])
+    if name.startswith("actors:import") and name not in ("actors:imports", "actors:import_model"):
+        return reverse(name, args=[ActorImport.objects.get().pk])
+    if name.startswith("actors:import"):
+        return reverse(name)
     card = Card.objects.get()
     if name == "actors:map_export":
         return reverse(name, args=[contract.slug, card.problem_id, "svg"])

@@ -14,7 +14,7 @@ PURE, DJANGO, MODELS, WORK, PAGES, URLS = range(6)
 LEVELS = {
     # no Django, no clock: values in, values out
     PURE: "__init__ measure bonus course trajectory judgement grid completeness charts shares spreadsheet french "
-    "periods quadrants ics comparison shapes drawing",
+    "periods quadrants likeness ics comparison shapes drawing",
     # Django, no models: what the models are written with, and what Django reads before them
     DJANGO: "fields clock apps assets settings",
     MODELS: "models",
