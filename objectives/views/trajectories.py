@@ -47,7 +47,7 @@ def chart_of(line: Line, contract: Contract) -> charts.Chart:
 
 def show(line: Line, contract: Contract) -> Shown:
     chart = chart_of(line, contract)
-    figure = charts.figure(chart, f"{line.indicator.label} – {contract.short_name}")
+    figure = charts.figure(chart, f"{line.indicator}, au {chart.on:%d/%m/%Y} – {contract.short_name}")
     found = shares(line.record, line.outlook.on, line.names)
     return Shown(chart, charts.draw(chart), figure, f"figure-{line.indicator.code}", found)
 

@@ -37,7 +37,7 @@ function fetched(address) {
 function picture(plot, name) {
   // On its own the picture needs the title that the page gave it.
   const layout = { ...plot.layout, title: { text: plot.layout.meta.title, font: { size: 16 }, x: 0.01 }, margin: { ...plot.layout.margin, t: 70 } };
-  return window.Plotly.downloadImage({ data: plot.data, layout }, { format: "png", filename: name, width: 1200, height: 640, scale: 2 });
+  return window.Plotly.downloadImage({ data: plot.data, layout, config: { locale: "fr" } }, { format: "png", filename: name, width: 1200, height: 640, scale: 2 });
 }
 
 async function draw(chart) {
