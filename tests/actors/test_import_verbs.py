@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from django.db import IntegrityError, connection, connections
 
+from actors.exports import map_xlsx
 from actors.models import Actor, ActorImport, Card, Contact, Contribution, Problem
 from actors.reports import directory
 from cottri.models import Role
@@ -275,6 +276,8 @@ def test_an_export_imported_again_changes_nothing(contract, admin):
     for kind, data in {"xlsx": exports.to_xlsx(headings, rows, "A"), "csv": exports.to_csv(headings, rows)}.items():
         done = previewed(contract, admin, data=data, name=f"export.{kind}")
         assert (done.lines_known, done.lines_read) == (3, 3), done.content["lines"]
+    done = previewed(contract, admin, data=map_xlsx(one.cards.first().problem, [one.cards.first()]), name="carte.xlsx")
+    assert (done.lines_known, done.lines_read) == (1, 1), done.content["lines"]
 
 
 # --- At the same moment -----------------------------------------------------------------------------------------------
