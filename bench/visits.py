@@ -14,13 +14,13 @@ from playwright.sync_api import Page
 
 from actors.models import Actor, Problem
 from bench import meetings
+from bench.handed_in import files_of_entries, lists_of_actors
 from cottri import demo
 from cottri.models import Membership, Role, User
-from objectives import clock
-from objectives.imports.entries import preview
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, State
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
+ACTOR_IMPORT_VERBS = ("choose", "confirm", "discard", "undo")
 EMPTY, ALONE = "vide", "nouveau"  # an administrator of a contract without anything; somebody without a contract
 SUPPOSED = {"depart": "projete", "i9-regal": "1", "i12-ecoles-part": "30"}
 OBJECTIVES_SHOWN = {"pilotage": 2, "renovation": 7, "regal": 9, "air": 12, "haies": 13}
@@ -95,9 +95,14 @@ def _samples() -> dict[str, dict[str, dict]]:
     pk = {name: {"pk": entry.pk} for name, entry in shown.items()}
     numbers = {name: {"number": number} for name, number in OBJECTIVES_SHOWN.items()}
     piece = {"file": {"pk": Evidence.objects.exclude(file="").latest("added_at").pk}}
-    imports = {name: {"pk": pk} for name, pk in _imports().items()}
+    imports = {name: {"pk": pk} for name, pk in files_of_entries().items()}
+    actor_imports = {name: {"pk": pk} for name, pk in lists_of_actors().items()}
     return {
         "actors:export": {kind: {"kind": kind} for kind in ("xlsx", "csv")},
+        "actors:import": actor_imports,
+        "actors:import_columns": {"to-correct": actor_imports["to-correct"]},
+        "actors:import_refusals": {"to-correct": actor_imports["to-correct"]},
+        **{f"actors:import_{verb}": {"loaded": actor_imports["loaded"]} for verb in ACTOR_IMPORT_VERBS},
         "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
         **_maps(),
         **meetings.samples(),
@@ -157,21 +162,6 @@ def _sheet_addresses(numbers: dict[str, dict]) -> dict[str, dict]:
         "objectives:term": {"guh": term},
         "objectives:term_do": {"guh": {**term, "verb": "retirer"}},
     }
-
-
-def _imports() -> dict[str, int]:
-    """A file that an officer has loaded, and one that must be corrected first."""
-    contract, agent = Contract.objects.get(slug=demo.SLUG), User.objects.get(username="agent")
-    rows = [f"renovations;{epci.short_name};du 0{day}/01/2021 au 0{day}/01/2021;1;Relevé;Rattrapage"
-            for epci in contract.epcis.all() for day in range(1, 10)]  # fmt: skip
-    found = {}
-    for name, more in {"loaded": [], "to-correct": ["arbres;Paris;T9 2021;abc;;"]}.items():
-        text = "\n".join(["Indicateur;Périmètre;Période;Quantité;Source;Motif", *rows, *more])
-        done = preview(contract, by=agent, at=clock.now(), data=text.encode(), name=f"rattrapage 2021 {name}.csv")
-        if done.lines_new and not done.lines_refused:
-            done.confirm(by=agent, at=clock.now())
-        found[name] = done.pk
-    return found
 
 
 def _newcomers_link(token: str = "") -> dict[str, str]:

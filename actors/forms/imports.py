@@ -66,10 +66,17 @@ class ColumnsForm(forms.Form):
         told = {letter: key for key, letter in told.items()} if told and row == sheet["heading_row"] else None
         found = told or meanings(texts, self.known)
         self.fields[f"read-{at}"] = forms.BooleanField(
-            label=f"Lire la feuille « {sheet['name']} »", required=False, initial=sheet["is_read"]
+            label=f"Lire la feuille « {sheet['name']} »",
+            required=False,
+            initial=sheet["is_read"],
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         )
         self.fields[f"row-{at}"] = forms.IntegerField(
-            label="Ligne des intitulés", min_value=1, max_value=max(sheet["last_row"] - 1, 1), initial=row
+            label="Ligne des intitulés",
+            min_value=1,
+            max_value=max(sheet["last_row"] - 1, 1),
+            initial=row,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
         )
         letters = {}
         for letter in sorted(texts, key=lambda letter: (len(letter), letter)):
