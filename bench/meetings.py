@@ -3,8 +3,9 @@
 from cottri import demo
 from cottri.demo import papers
 from cottri.models import User
-from governance.models import Attachment, Committee, LocalGroup, Meeting
+from governance.models import Attachment, Committee, LocalGroup, Meeting, Scheme
 from objectives import clock
+from objectives.models import Indicator
 
 
 def samples() -> dict[str, dict[str, dict]]:
@@ -30,6 +31,9 @@ def samples() -> dict[str, dict[str, dict]]:
     seat, guest = {"pk": copil.seats.first().pk}, planned.invitations.first()
     local, point = LocalGroup.objects.filter(committee__contract__slug=demo.SLUG).first(), planned.agenda.first()
 
+    scheme, decision = Scheme.objects.get(contract__slug=demo.SLUG, code="scot"), held.decisions.get()
+    action = decision.actions.get()
+
     def of(names: str, given: dict) -> dict:
         return {f"governance:{name}": given for name in names.split()}
 
@@ -45,5 +49,12 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("uninvite", {"planned": pk["planned"] | {"invitation": guest.pk}}),
         **of("point_edit point_move point_drop", {"planned": {"pk": point.pk}}),
         **of("attachment attachment_remove", files),
+        **of("scheme scheme_edit scheme_remove link_new", {"scot": {"pk": scheme.pk}}),
+        **of("link_edit link_remove", {"scot": {"pk": scheme.links.first().pk}}),
+        **of("decision_new", {"held": pk["held"]}),
+        **of("decision_edit decision_withdraw action_new", {"schools": {"pk": decision.pk}}),
+        **of("action_do", {"start": {"pk": action.pk, "verb": "commencer"}}),
+        **of("action_release", {"schools": {"pk": decision.pk, "action": action.pk}}),
+        **of("recovery", {"regal": {"pk": Indicator.objects.get(code="regal").pk}}),
         **of("calendar_file convocation statement", {"approved": pk["approved"]}),
     }

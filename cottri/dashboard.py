@@ -1,9 +1,16 @@
-"""What the dashboard shows beside the conditions: where the contract stands in time."""
+"""What the dashboard shows beside the conditions: where the contract stands in time, and what its meetings wait for."""
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
-from objectives.models import Contract
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils import timezone
+
+from governance.models import Meeting
+from objectives.dashboard import Dashboard
+from objectives.measure import Counting
+from objectives.models import Contract, Indicator, ProgressEntry, State
 
 
 @dataclass(frozen=True)
@@ -45,3 +52,61 @@ def _left(first: dt.date, last: dt.date, on: dt.date) -> str:
     if days < 61:
         return f"{'Restent' if days > 1 else 'Reste'} {days} jour{'s' if days > 1 else ''}, jusqu’au {last:%d/%m/%Y}."
     return f"Restent {days * 12 // 365} mois, jusqu’au {last:%d/%m/%Y}."
+
+
+# --- Meetings -------------------------------------------------------------------------------------------------------
+MEETINGS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was validated by the end of a meeting's day and what is now, in the unit that officers enter."""
+
+    indicator: Indicator
+    then: Decimal
+    now: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        return self.now - self.then
+
+
+@dataclass(frozen=True)
+class Meetings:
+    upcoming: tuple[Meeting, ...]
+    last: Meeting | None  # the last one of the steering committee
+    moved: tuple[Moved, ...]
+
+
+def meetings(board: Dashboard, now: dt.datetime) -> Meetings:
+    """The next meetings, and what has moved since the steering committee last met: two queries."""
+    every = Meeting.objects.of_contract(board.contract)
+    last = every.happened().steering().filter(starts_at__lte=now).order_by("-starts_at", "-pk").values("pk")[:1]
+    upcoming = Q(state=Meeting.State.PLANNED, ends_at__gte=now)
+    rows = list(every.filter(upcoming | Q(pk__in=last)).order_by("starts_at", "pk")[: MEETINGS_SHOWN + 1])
+    steered = next((row for row in rows if row.has_happened), None)
+    planned = tuple(row for row in rows if row.is_planned)[:MEETINGS_SHOWN]
+    return Meetings(planned, steered, _moved(board, steered) if steered else ())
+
+
+def _moved(board: Dashboard, meeting: Meeting) -> tuple[Moved, ...]:
+    """Increments add up; of running levels nothing is said, since the last one alone counts."""
+    until = timezone.make_aware(dt.datetime.combine(meeting.day + dt.timedelta(days=1), dt.time()))
+    lines = {line.indicator.pk: line.indicator for line in board.lines if line.indicator.counting != Counting.LEVEL}
+    replaced = ProgressEntry.objects.filter(
+        replaces=OuterRef("pk"), state__in=[State.VALIDATED, State.REPLACED], validated_at__lt=until
+    )
+    sums = (
+        ProgressEntry.objects.filter(indicator__in=lines, state__in=[State.VALIDATED, State.REPLACED])
+        .within(board.on)
+        .annotate(was_replaced=Exists(replaced))
+        .order_by()
+        .values("indicator")
+        .annotate(
+            now=Sum("quantity", filter=Q(state=State.VALIDATED)),
+            then=Sum("quantity", filter=Q(validated_at__lt=until, was_replaced=False)),
+        )
+        .values_list("indicator", "then", "now")
+    )
+    found = {pk: Moved(lines[pk], then or Decimal(0), now or Decimal(0)) for pk, then, now in sums}
+    return tuple(found[pk] for pk in lines if pk in found and found[pk].change)

@@ -42,7 +42,7 @@ class Engaged:
 def engaged(contract: Contract, *, on: dt.date, problem: Problem | None = None) -> list[Engaged]:
     """Every actor to engage, problem by problem: three queries, whatever their number."""
     cards = Card.objects.filter(problem__incontournable__contract=contract).select_related(
-        "problem__incontournable", "actor__epci"
+        "problem__incontournable__contract", "actor__epci"
     )
     if problem:
         cards = cards.filter(problem=problem)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import agenda, committees, documents, home, meetings, minutes
+from governance.views import agenda, committees, decisions, documents, home, meetings, minutes, mobilisation, schemes
 
 app_name = "governance"
 
@@ -41,5 +41,22 @@ urlpatterns = [
     path("pieces/<uuid:pk>/oter/", meetings.attachment_remove, name="attachment_remove"),
     path("reunions/<int:pk>/reunion.ics", documents.calendar_file, name="calendar_file"),
     path("reunions/<int:pk>/convocation.docx", documents.convocation, name="convocation"),
+    path("mobilisation/", mobilisation.engaged, name="mobilisation"),
+    path("dispositifs/", schemes.articulation, name="articulation"),
+    path("dispositifs/nouveau/", schemes.scheme_new, name="scheme_new"),
+    path("dispositifs/<int:pk>/", schemes.scheme, name="scheme"),
+    path("dispositifs/<int:pk>/modifier/", schemes.scheme_edit, name="scheme_edit"),
+    path("dispositifs/<int:pk>/oter/", schemes.scheme_remove, name="scheme_remove"),
+    path("dispositifs/<int:pk>/liens/ajouter/", schemes.link_new, name="link_new"),
+    path("liens/<int:pk>/modifier/", schemes.link_edit, name="link_edit"),
+    path("liens/<int:pk>/oter/", schemes.link_remove, name="link_remove"),
+    path("actions/", decisions.board, name="board"),
+    path("actions/<int:pk>/<slug:verb>/", decisions.action_do, name="action_do"),
+    path("reunions/<int:pk>/decisions/ajouter/", decisions.decision_new, name="decision_new"),
+    path("decisions/<int:pk>/modifier/", decisions.decision_edit, name="decision_edit"),
+    path("decisions/<int:pk>/oter/", decisions.decision_withdraw, name="decision_withdraw"),
+    path("decisions/<int:pk>/actions/ajouter/", decisions.action_new, name="action_new"),
+    path("decisions/<int:pk>/actions/<int:action>/detacher/", decisions.action_release, name="action_release"),
+    path("redressement/<int:pk>/", decisions.recovery, name="recovery"),
     path("reunions/<int:pk>/releve-de-decisions.docx", documents.statement, name="statement"),
 ]

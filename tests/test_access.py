@@ -4,6 +4,8 @@ A status by person: anonymous, an officer of another contract, then a COPIL memb
 the contract. An address that is missing from the table fails.
 """
 
+import datetime as dt
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
@@ -11,8 +13,8 @@ from django.urls.resolvers import URLResolver
 
 from actors.models import Actor, ActorImport, Card
 from cottri.models import Role
-from governance.models import LocalGroup, Meeting
-from objectives.models import EntryImport, Evidence, State
+from governance.models import LocalGroup, Meeting, Scheme, SchemeLink
+from objectives.models import Action, EntryImport, Evidence, Indicator, State
 from tests.factories import (
     make_actor,
     make_card,
@@ -23,7 +25,15 @@ from tests.factories import (
     make_problem,
     make_user,
 )
-from tests.meetings import make_attachment, make_committee, make_meeting, make_point
+from tests.meetings import (
+    make_action,
+    make_attachment,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+    make_scheme,
+)
 from tests.sheets import make_line, make_term
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +134,8 @@ TABLE = {
         [
             *("governance:overview", "governance:matrix", "governance:meetings", "governance:month"),
             *("governance:committee", "governance:meeting", "governance:attachment", "governance:calendar_file"),
-            "governance:convocation",
+            *("governance:convocation", "governance:articulation", "governance:scheme", "governance:board"),
+            "governance:mobilisation",
         ],
         (READERS, NO_POST),
     ),
@@ -133,7 +144,9 @@ TABLE = {
         [
             *("governance:committee_new", "governance:committee_edit", "governance:group_new", "governance:group_edit"),
             *("governance:seat_new", "governance:seats_chosen", "governance:meeting_new", "governance:meeting_edit"),
-            *("governance:invite", "governance:point_new", "governance:point_edit"),
+            *("governance:invite", "governance:point_new", "governance:point_edit", "governance:recovery"),
+            *("governance:scheme_new", "governance:scheme_edit", "governance:link_new", "governance:link_edit"),
+            *("governance:decision_new", "governance:decision_edit", "governance:action_new"),
         ],
         (OFFICERS, AGAIN),
     ),
@@ -144,7 +157,8 @@ TABLE = {
     **dict.fromkeys(
         [
             *("governance:committee_remove", "governance:hold", "governance:approve", "governance:agenda_decide"),
-            *("governance:point_move", "governance:point_drop"),
+            *("governance:point_move", "governance:point_drop", "governance:action_do"),
+            "governance:decision_withdraw",  # actions carry it out: says so
         ],
         (NO_GET, VERB),
     ),
@@ -153,7 +167,8 @@ TABLE = {
     **dict.fromkeys(
         [
             *("governance:seat_remove", "governance:group_remove", "governance:uninvite"),
-            "governance:attachment_remove",
+            *("governance:attachment_remove", "governance:scheme_remove", "governance:link_remove"),
+            "governance:action_release",
         ],
         (NO_GET, "302 404 404 302 404"),
     ),
@@ -211,14 +226,27 @@ def scene():
     LocalGroup(committee=meeting.committee, name="COTECH").append(by=author, at=entry.created_at)
     make_point(meeting)
     make_attachment(meeting)
+    held = make_meeting(meeting.committee, dt.date(2023, 3, 2), state="held")
+    make_action(make_decision(held, "Créer le réseau", indicator.incontournable))
+    link = SchemeLink(scheme=make_scheme(contract), incontournable=indicator.incontournable, nature="funds")
+    link.append(by=author, at=entry.created_at)
     return contract, indicator, entry, piece, people, loaded
 
 
 def address_in_governance(name: str, contract) -> str:
-    meeting = Meeting.objects.get(committee__contract=contract)
+    held, meeting = Meeting.objects.filter(committee__contract=contract).order_by("starts_at")
     committee, short = meeting.committee, name.partition(":")[2]
     if short == "meeting_new":
         return reverse(name, args=[contract.slug]) + f"?comite={committee.pk}"
+    if short == "recovery":
+        return reverse(name, args=[contract.slug, Indicator.objects.of_contract(contract).first().pk])
+    decision, action = held.decisions.get(), Action.objects.get(incontournable__contract=contract)
+    if short == "action_do":
+        return reverse(name, args=[contract.slug, action.pk, "commencer"])
+    if short == "action_release":
+        return reverse(name, args=[contract.slug, decision.pk, action.pk])
+    if short in "articulation scheme_new board mobilisation".split():
+        return reverse(name, args=[contract.slug])
     if short in ("overview", "matrix", "meetings", "month", "committee_new"):
         return reverse(name, args=[contract.slug])
     if short == "uninvite":
@@ -230,6 +258,10 @@ def address_in_governance(name: str, contract) -> str:
         "seat_edit seat_remove": committee.seats.get(),
         "group_edit group_remove": committee.local_groups.get(),
         "point_edit point_move point_drop": meeting.agenda.get(),
+        "decision_edit decision_withdraw action_new": decision,
+        "decision_new": held,
+        "scheme scheme_edit scheme_remove link_new": Scheme.objects.get(contract=contract),
+        "link_edit link_remove": SchemeLink.objects.get(scheme__contract=contract),
         "attachment attachment_remove": meeting.attachments.get(),
     }
     row = next((row for names, row in rows.items() if short in names.split()), meeting)

@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cottri.dashboard import elapsed
+from cottri.dashboard import elapsed, meetings
 from objectives import clock
 from objectives.dashboard import Dashboard, build
-from objectives.models import ProgressEntry
+from objectives.models import Action, ProgressEntry
 from objectives.reports import bonus_answer
 from objectives.views.access import contract_or_404, day_asked, page
 
-WAITING_SHOWN = 6
+WAITING_SHOWN, OVERDUE_SHOWN = 6, 5
 
 
 def _board(request: HttpRequest, slug: str) -> Dashboard:
@@ -25,9 +25,13 @@ def _board(request: HttpRequest, slug: str) -> Dashboard:
 def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
     board = _board(request, contract)
     waiting = ProgressEntry.objects.of_contract(board.contract).pending().with_people().order_by("sent_at", "pk")
+    overdue = Action.objects.of_contract(board.contract).overdue(board.on).select_related("incontournable")
+    overdue = overdue.order_by("due_on", "pk")
     context = {
         "board": board,
         "waiting": list(waiting.annotate(in_all=Window(Count("pk")))[:WAITING_SHOWN]),
+        "meetings": meetings(board, clock.now()),
+        "overdue": list(overdue.annotate(in_all=Window(Count("pk")))[:OVERDUE_SHOWN]),
         "elapsed": elapsed(board.contract, board.on),
     }
     return render(request, "cottri/dashboard.html", page(request, board.contract, "dashboard", board.on, **context))

@@ -64,8 +64,9 @@ def fill(
         else:
             if stored:
                 messages.success(request, done)
-                return redirect(back() if back else form.instance)
-    context = {"form": form, "title": title, "crumbs": crumbs, "cancel": crumbs[-1][1], **context}
+                return redirect(back() if back else form.instance.get_absolute_url())
+    context = {"lede": "", "other": None, **context}
+    context |= {"form": form, "title": title, "crumbs": crumbs, "cancel": crumbs[-1][1]}
     return render(request, "governance/form.html", page(request, contract, **context))
 
 

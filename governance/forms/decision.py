@@ -1,0 +1,139 @@
+"""The forms of a decision, of the actions that carry it out, and of the note on an objective that is behind."""
+
+import datetime as dt
+
+from django import forms
+
+from actors.models import ActionCarrier, Actor
+from governance.forms.rows import ActorChoice, ToldForm
+from governance.models import ActionScheme, Decision, RecoveryNote, Scheme
+from objectives.forms.days import DayField
+from objectives.models import Action, ActionState
+
+
+class DecisionForm(ToldForm):
+    class Meta:
+        model = Decision
+        fields = ["text", "incontournables", "is_closed"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "incontournables": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["incontournables"].queryset = self.instance.contract.incontournables.all()
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        if self.instance._state.adding:
+            self.instance.take(self.cleaned_data["incontournables"], by=by, at=at)
+        else:
+            self.instance.meeting.check_open()
+            super().store(by=by, at=at)
+
+
+class _Carriers(forms.ModelMultipleChoiceField):
+    label_from_instance = ActorChoice.label_from_instance
+
+
+class NewActionForm(ToldForm):
+    """A new action of a sheet, who carries it and in which scheme."""
+
+    due_on = DayField(label="Échéance", required=False)
+    actors = _Carriers(
+        Actor.objects.current().select_related("epci"),
+        label="Portée par (acteurs)",
+        required=False,
+        help_text="Chef de file et partenaires ; Ctrl ou ⌘ pour en choisir plusieurs.",
+    )
+    scheme = forms.ModelChoiceField(Scheme.objects.none(), label="Dispositif", required=False, empty_label="(aucun)")
+
+    field_order = ["incontournable", "text", "due_on", "actors", "carrier", "framework", "epci", "scheme"]
+
+    class Meta:
+        model = Action
+        fields = ["incontournable", "text", "due_on", "carrier", "framework", "epci"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, decision: Decision, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.decision = decision
+        contract = decision.contract
+        self.fields["incontournable"].queryset = contract.incontournables.all()
+        self.fields["epci"].queryset = contract.epcis.all()
+        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=contract)
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        self.instance.state = ActionState.DECIDED
+        self.decision.entrust(self.instance, by=by, at=at, append=True)
+        for actor in self.cleaned_data["actors"]:
+            carrier = ActionCarrier(action=self.instance, actor=actor)
+            carrier._history_user, carrier._history_date, carrier._change_reason = by, at, "désigné en réunion"
+            carrier.full_clean()
+            carrier.save()
+        if self.cleaned_data["scheme"]:
+            ActionScheme(action=self.instance, scheme=self.cleaned_data["scheme"]).store(by=by, at=at, why="rattachée")
+
+
+class ExistingActionForm(forms.Form):
+    """An action that a sheet already tells."""
+
+    action = forms.ModelChoiceField(Action.objects.none(), label="Action d’une fiche", empty_label="(choisir)")
+    due_on = DayField(label="Échéance", required=False, help_text="Vide : celle de la fiche.")
+
+    def __init__(self, *args, decision: Decision, instance=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.decision = decision
+        actions = Action.objects.of_contract(decision.contract).exclude(decisions=decision)
+        actions = actions.exclude(state__in=[ActionState.DONE, ActionState.ABANDONED])
+        self.fields["action"].queryset = actions.order_by("incontournable__number", "order").select_related(
+            "incontournable__contract"
+        )
+        self.fields["action"].label_from_instance = lambda action: f"{action.incontournable.number}. {action}"[:140]
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        action, due = self.cleaned_data["action"], self.cleaned_data["due_on"]
+        if due and due != action.due_on:
+            action.due_on = due
+            action._store(by=by, at=at, why="échéance décidée")
+        self.decision.entrust(action, by=by, at=at)
+
+
+class DoneForm(forms.Form):
+    on = DayField(label="Réalisée le")
+
+
+class RecoveryForm(ToldForm):
+    class Meta:
+        model = RecoveryNote
+        fields = ["finding", "cause", "remedy"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in fields}
+
+
+class BoardFilter(forms.Form):
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "Toutes"), ("retard", "En retard"), *ActionState.choices[1:]],
+    )
+    domaine = forms.ModelChoiceField(None, label="Incontournable", required=False, empty_label="Tous")
+    porteur = ActorChoice(None, label="Porteur", required=False, empty_label="Tous")
+
+    def __init__(self, *args, contract, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["domaine"].queryset = contract.incontournables.all()
+        carriers = ActionCarrier.objects.filter(action__incontournable__contract=contract).order_by().values("actor")
+        self.fields["porteur"].queryset = Actor.objects.filter(pk__in=carriers).select_related("epci")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
+
+    def narrow(self, actions, on: dt.date):
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("etat") == "retard":
+            actions = actions.overdue(on)
+        elif asked.get("etat"):
+            actions = actions.filter(state=asked["etat"])
+        if asked.get("domaine"):
+            actions = actions.filter(incontournable=asked["domaine"])
+        if asked.get("porteur"):
+            carried = ActionCarrier.objects.filter(actor=asked["porteur"]).values("action")
+            actions = actions.filter(pk__in=carried)
+        return actions

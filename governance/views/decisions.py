@@ -1,0 +1,141 @@
+"""What meetings decided, the actions that carry it out and where they stand; the note on an objective behind."""
+
+from collections import defaultdict
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actors.models import ActionCarrier
+from governance.forms.decision import (
+    BoardFilter,
+    DecisionForm,
+    DoneForm,
+    ExistingActionForm,
+    NewActionForm,
+    RecoveryForm,
+)
+from governance.models import Decision, RecoveryNote
+from governance.views.access import do, fill, governed, page, readable
+from governance.views.meetings import crumbs_to, meeting_of
+from objectives import clock
+from objectives.models import Action, ActionState, Indicator
+
+ACTIONS_PER_PAGE = 40
+SAID = {"commencer": "L’action est en cours.", "abandonner": "L’action est abandonnée."}
+
+
+@require_safe
+def board(request: HttpRequest, contract: str) -> HttpResponse:
+    """Every action that somebody promised, the soonest due first."""
+    held = readable(request, contract)
+    form = BoardFilter(request.GET, contract=held)
+    promised = Action.objects.of_contract(held).exclude(state=ActionState.HYPOTHESIS)
+    found = form.narrow(promised, clock.today()).select_related("incontournable__contract", "in_scheme__scheme__epci")
+    found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    if not form.cleaned_data.get("etat"):
+        found = found.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+    shown = Paginator(found.prefetch_related("decisions__meeting__committee"), ACTIONS_PER_PAGE)
+    shown = shown.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    rows = [(action, carriers, action.is_overdue(clock.today())) for action, carriers in with_carriers(list(shown))]
+    context = {"form": form, "actions": shown, "rows": rows, "query": query.urlencode(), "today_done": DoneForm()}
+    return render(request, "governance/board.html", page(request, held, **context))
+
+
+def with_carriers(actions: list[Action]) -> list[tuple[Action, str]]:
+    """Each action, with the actors that carry it or else who is printed: one query."""
+    found = defaultdict(list)
+    for carrier in ActionCarrier.objects.filter(action__in=actions).select_related("actor"):
+        found[carrier.action_id].append(str(carrier.actor))
+    return [(action, ", ".join(found[action.pk]) or action.carrier) for action in actions]
+
+
+@require_POST
+def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpResponse:
+    held = governed(request, contract)
+    action = get_object_or_404(Action.objects.of_contract(held).select_related("incontournable__contract"), pk=pk)
+    who, back = {"by": request.user, "at": clock.now()}, reverse("governance:board", args=[held.slug])
+    if verb == "realiser":
+        form = DoneForm(request.POST)
+        day = form.cleaned_data["on"] if form.is_valid() else clock.today()
+        return do(request, lambda: action.complete(on=day, **who), f"L’action est réalisée le {day:%d/%m/%Y}.", back)
+    if verb not in SAID:
+        raise Http404
+    return do(request, lambda: (action.start if verb == "commencer" else action.abandon)(**who), SAID[verb], back)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
+    return fill(
+        request, held, DecisionForm, Decision(meeting=meeting), title="Nouvelle décision",
+        done="La décision est notée : dites maintenant qui fait quoi.", crumbs=crumbs_to(meeting),
+    )  # fmt: skip
+
+
+def _decision(request: HttpRequest, slug: str, pk: int) -> Decision:
+    return get_object_or_404(Decision.objects.of_contract(governed(request, slug)), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    row = _decision(request, contract, pk)
+    return fill(
+        request, row.contract, DecisionForm, row, title="Modifier la décision", done="La décision est enregistrée.",
+        crumbs=crumbs_to(row.meeting),
+    )  # fmt: skip
+
+
+@require_POST
+def decision_withdraw(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    row = _decision(request, contract, pk)
+    return do(
+        request, lambda: row.withdraw(by=request.user, at=clock.now()), "La décision est ôtée.", row.meeting
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def action_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    """Who does what to carry out the decision: a new action, or with ?fiche=1 one that a sheet already tells."""
+    row = _decision(request, contract, pk)
+    existing = "fiche" in request.GET
+    item = row.incontournables.first()
+    action = Action(framework=Action.Framework.TERRITORY, incontournable=item) if not existing else None
+
+    def form(*args, **kwargs):
+        return (ExistingActionForm if existing else NewActionForm)(*args, decision=row, **kwargs)
+
+    other = request.path if existing else f"{request.path}?fiche=1"
+    return fill(
+        request, row.contract, form, action, title="Action d’une fiche" if existing else "Nouvelle action",
+        done="L’action met la décision en œuvre.", crumbs=crumbs_to(row.meeting), back=row.get_absolute_url,
+        lede=row.text, other=(other, "Écrire une nouvelle action" if existing else "Choisir une action d’une fiche"),
+    )  # fmt: skip
+
+
+@require_POST
+def action_release(request: HttpRequest, contract: str, pk: int, action: int) -> HttpResponse:
+    row = _decision(request, contract, pk)
+    held = get_object_or_404(row.actions, pk=action)
+    verb = lambda: row.release(held, by=request.user, at=clock.now())  # noqa: E731
+    return do(request, verb, "L’action n’est plus rattachée à la décision ; elle reste sur sa fiche.", row)
+
+
+@require_http_methods(["GET", "POST"])
+def recovery(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    """The recovery note of an objective: constat, cause, action."""
+    held = governed(request, contract)
+    indicator = get_object_or_404(Indicator.objects.of_contract(held), pk=pk)
+    note = RecoveryNote.objects.filter(indicator=indicator).first() or RecoveryNote(indicator=indicator)
+    crumbs = [(str(indicator.incontournable), indicator.incontournable.get_absolute_url())]
+    return fill(
+        request, held, RecoveryForm, note, title=f"Note de redressement : {indicator.incontournable.short_title}",
+        done="La note est enregistrée.", crumbs=crumbs, back=indicator.incontournable.get_absolute_url,
+        lede=indicator.label,
+    )  # fmt: skip

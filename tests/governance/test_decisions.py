@@ -1,0 +1,235 @@
+"""From a decision to an action carried out, the schemes around the contract, and who is missing from the meetings."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from actors.models import ActionCarrier
+from governance import mobilisation
+from governance.models import ActionScheme, Decision, Invitation, RecoveryNote, Scheme, SchemeLink
+from objectives.models import Action, Refused
+from tests.factories import (
+    load_facts,
+    make_actor,
+    make_card,
+    make_contract,
+    make_indicator,
+    make_problem,
+    make_user,
+    officer,
+)
+from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_scheme, moment
+from tests.sheets import make_item
+
+pytestmark = pytest.mark.django_db
+ON = dt.date(2023, 4, 14)
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.COTTRI_TODAY = ON
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def agent(client, contract):
+    user = make_user(contract=contract)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def held(contract):
+    return make_meeting(make_committee(contract), state="held")
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
+
+
+def at(contract, name, *args):
+    return reverse(f"governance:{name}", args=[contract.slug, *args])
+
+
+# --- Decisions and actions ------------------------------------------------------------------------------------------
+def test_a_decision_is_taken_then_carried_out(client, contract, agent, held):
+    item, actor = make_indicator(contract).incontournable, make_actor("SEVADEC")
+    scheme = make_scheme(contract)
+    client.post(at(contract, "decision_new", held.pk), {"text": "Créer le réseau", "incontournables": [item.pk]})
+    decision = Decision.objects.get()
+    given = {"incontournable": item.pk, "text": "Écrire la charte", "framework": "territory", "due_on": "2023-04-01"}
+    client.post(at(contract, "action_new", decision.pk), given | {"actors": [actor.pk], "scheme": scheme.pk})
+    action = Action.objects.get()
+    assert (action.state, action.history.first().history_user) == ("decided", agent)
+    assert ActionCarrier.objects.get(action=action).actor == actor and ActionScheme.objects.get().scheme == scheme
+    page = text(client.get(at(contract, "board"), {"etat": "retard"}))
+    assert "Écrire la charte" in page and "décidée, en retard" in page and "SEVADEC" in page and "SCoT" in page
+    client.post(at(contract, "action_do", action.pk, "commencer"))
+    client.post(at(contract, "action_do", action.pk, "realiser"), {"on": "2023-04-12"})
+    action.refresh_from_db()
+    assert (action.state, action.done_on) == ("done", dt.date(2023, 4, 12))
+    assert not Decision.objects.of_contract(contract).not_carried_out().exists()
+    assert "déjà réalisée" in text(client.post(at(contract, "action_do", action.pk, "realiser"), follow=True))
+
+
+def test_an_action_due_before_it_was_decided_is_refused_with_a_sentence(client, contract, agent, held):
+    item = make_item(contract)
+    decision = make_decision(held, "Créer", item)
+    given = {"incontournable": item.pk, "text": "Charte", "framework": "territory", "due_on": "2023-03-15"}
+    answer = text(client.post(at(contract, "action_new", decision.pk), given))
+    assert "L’échéance (15/03/2023) précède la décision, prise le 16/03/2023." in answer and "Charte" in answer
+    assert not Action.objects.exists()
+    make_action(decision, due_on=DAY)
+    with pytest.raises(ValidationError):
+        make_action(decision, due_on=DAY - dt.timedelta(days=1))
+
+
+def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(client, contract, agent, held):
+    item = make_item(contract)
+    action = Action(incontournable=item, text="Guichet unique", framework="territory")
+    action.append(by=agent, at=moment(DAY, 8))
+    decision = make_decision(held, "Ouvrir le guichet", item)
+    address = at(contract, "action_new", decision.pk) + "?fiche=1"
+    client.post(address, {"action": action.pk, "due_on": "2023-06-30"})
+    action.refresh_from_db()
+    assert (action.state, action.due_on, decision.actions.get()) == ("decided", dt.date(2023, 6, 30), action)
+    other = at(contract, "action_new", make_decision(held).pk) + "?fiche=1"
+    assert "précède la décision" in text(client.post(other, {"action": action.pk, "due_on": "2023-01-01"}))
+    action.refresh_from_db()
+    assert action.due_on == dt.date(2023, 6, 30), "nothing is kept of what was refused"
+
+
+def test_a_decision_waits_for_its_meeting_and_is_locked_with_its_minutes(contract):
+    committee = make_committee(contract)
+    with pytest.raises(Refused, match="n’a rien décidé"):
+        make_decision(make_meeting(committee))
+    meeting = make_meeting(committee, state="held")
+    decision = make_decision(meeting)
+    action = make_action(decision)
+    with pytest.raises(Refused, match="détachez-les"):
+        decision.withdraw(by=officer(contract), at=moment(DAY, 19))
+    meeting.approve(by=officer(contract), at=moment(DAY, 19))
+    for refused in (
+        lambda: make_decision(meeting),
+        lambda: decision.release(action, by=officer(contract), at=moment(DAY, 20)),
+    ):
+        with pytest.raises(Refused, match="approuvé"):
+            refused()
+    with pytest.raises(Refused, match="s’y rapporte"):
+        action.remove(by=officer(contract), at=moment(DAY, 20))
+
+
+def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, agent, held):
+    item, other = make_item(contract), make_item(contract)
+    decision = make_decision(held)
+    mine = make_action(decision, "La mienne", item=item, due_on=dt.date(2023, 4, 1))
+    make_action(decision, "Une autre", item=other)
+    ActionCarrier(action=mine, actor=make_actor("SEVADEC")).save()
+    Action(incontournable=item, text="Hypothèse", framework="territory").append(by=agent, at=moment(DAY, 8))
+
+    def found(**asked):
+        return [action.text for action, *_ in client.get(at(contract, "board"), asked).context["rows"]]
+
+    assert found() == ["La mienne", "Une autre"], "an hypothesis promises nothing"
+    sevadec = ActionCarrier.objects.get().actor_id
+    for asked in ({"etat": "retard"}, {"domaine": item.pk}, {"porteur": sevadec}):
+        assert found(**asked) == ["La mienne"]
+    assert found(etat="done") == [] and len(found(etat="abc", domaine="9" * 30)) == 2
+
+
+@pytest.mark.parametrize("name", ["board", "articulation", "mobilisation"])
+def test_a_page_costs_the_same_with_one_and_three_of_everything(
+    client, contract, agent, django_assert_max_num_queries, name
+):
+    costs = []
+    held = make_meeting(make_committee(contract), state="held")
+    for number in (1, 2):
+        for _ in range(number):
+            action = make_action(make_decision(held, "Décision", make_item(contract)))
+            ActionCarrier(action=action, actor=make_actor()).save()
+            scheme = make_scheme(contract)
+            ActionScheme(action=action, scheme=scheme).store(by=agent, at=moment(DAY, 9), why="rattachée")
+            link = SchemeLink(scheme=scheme, incontournable=action.incontournable, nature="funds")
+            link.append(by=agent, at=moment(DAY, 9))
+            make_card(make_problem(contract), interest=4, influence=4)
+        with django_assert_max_num_queries(12) as asked:
+            assert client.get(at(contract, name)).status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+
+
+def test_a_recovery_note_says_what_is_seen_why_and_what_is_done(client, contract, agent):
+    indicator = make_indicator(contract)
+    address = at(contract, "recovery", indicator.pk)
+    assert "Ce champ est obligatoire" in text(client.post(address, {"finding": "Retard"}))
+    client.post(address, {"finding": "Retard", "cause": "Portage", "remedy": "Désigner"})
+    note = RecoveryNote.objects.get()
+    client.post(address, {"finding": "Retard", "cause": "Autre", "remedy": "Désigner", "read_version": note.version})
+    note.refresh_from_db()
+    assert (note.cause, note.history.count()) == ("Autre", 2)
+
+
+# --- Schemes --------------------------------------------------------------------------------------------------------
+def test_the_schemes_of_the_contract_have_a_carrier_and_a_perimeter():
+    contract = load_facts()
+    schemes = [str(scheme) for scheme in Scheme.objects.filter(contract=contract).select_related("epci")]
+    three = ("GCT&M", "CCRA", "CCPO")
+    assert schemes == [
+        "SRADDET",
+        "SCoT",
+        *(f"{kind} ({epci})" for kind in ("Projet de territoire", "PCAET", "CRTE") for epci in three),
+        "REV 3 (GCT&M)",
+        "LEADER",
+    ]
+    assert not Scheme.objects.filter(carrier=None).exists()
+    assert contract.stakes.count() == 4
+
+
+def test_the_articulation_shows_each_link_in_its_cell(client, contract, agent):
+    item = make_item(contract)
+    scheme = make_scheme(contract)
+    given = {"incontournable": item.pk, "nature": "constrains", "reference": "Règle 12"}
+    client.post(at(contract, "link_new", scheme.pk), given)
+    assert "Ce lien existe déjà." in text(client.post(at(contract, "link_new", scheme.pk), given))
+    page = text(client.get(at(contract, "articulation")))
+    assert 'title="Règle 12">contraint' in page
+    assert "Un dispositif d’EPCI dit lequel" in text(
+        client.post(at(contract, "scheme_new"), {"acronym": "PCAET", "name": "Plan climat", "reach": "epci"})
+    )
+
+
+# --- Crossing with the maps -----------------------------------------------------------------------------------------
+def test_whoever_is_to_be_engaged_is_missing_without_seat_invitation_or_presence(contract):
+    problem = make_problem(contract)
+    there, silent, forgotten, long_ago = (make_actor(name) for name in ("Là", "Muet", "Oublié", "Jadis"))
+    for actor in (there, silent, forgotten, long_ago):
+        make_card(problem, actor, interest=3, influence=3)
+    make_card(problem, make_actor("À informer"), interest=4, influence=2)
+    committee = make_committee(contract, there, silent, long_ago)
+    make_meeting(committee, dt.date(2022, 4, 14), state="held")
+    Invitation.objects.filter(actor=long_ago).update(attendance="present")
+    make_meeting(committee, dt.date(2022, 4, 15), state="held")
+    Invitation.objects.filter(actor=there, meeting__starts_at__day=15).update(attendance="represented")
+    found = {str(one.actor): one for one in mobilisation.engaged(contract, on=ON)}
+    assert {name: one.is_missing for name, one in found.items()} == {
+        "Là": False,
+        "Muet": True,
+        "Oublié": True,
+        "Jadis": True,
+    }
+    assert (found["Oublié"].has_seat, found["Oublié"].invited_on) == (False, None)
+    assert found["Jadis"].invited_lately and not found["Jadis"].came_lately
+
+
+def test_a_cancelled_meeting_invited_nobody(contract):
+    problem, actor = make_problem(contract), make_actor()
+    make_card(problem, actor, interest=4, influence=4)
+    make_meeting(make_committee(contract, actor), state="cancelled")
+    [one] = mobilisation.engaged(contract, on=ON)
+    assert one.invited_on is None and one.is_missing
