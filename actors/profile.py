@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import CASCADE, Model
+
 from actors.models import ActionCarrier, Actor, Card, Contribution
+from actors.models.merging import pointing_at
 from objectives import french
 from objectives.models import Contract, Incontournable
+from objectives.timeline import Change, Moment
 
 
 def domain(item: Incontournable) -> str:
@@ -50,3 +54,73 @@ def profiles(actors: Iterable[Actor], contracts: Collection[Contract]) -> dict[i
     for one in carried.select_related(f"action__{item}").order_by("action__incontournable__number", "action__order"):
         told[one.actor_id].carried.append(one)
     return told
+
+
+TOLD = ("name", "acronym", "kind", "epci", "perimeter", "notes")
+
+
+def history(actor: Actor) -> list[Moment]:
+    """Who did what to an actor, when and why, newest first. Contacts are not part of it: they can be erased."""
+    moments, before = [], None
+    rows = actor.history.select_related("history_user", "epci").order_by("history_date", "history_id")
+    for row in rows:
+        changes = _changes(before, row) if before else ()
+        what = "noté" if row.history_type == "+" else "modifié"
+        moments.append(Moment(row.history_date, _who(row), what, row.history_change_reason or "", changes))
+        before = row
+    return moments[::-1]
+
+
+def _who(row) -> str:
+    return str(row.history_user or "la ligne de commande")
+
+
+def _changes(old, new) -> tuple[Change, ...]:
+    delta = new.diff_against(old, included_fields=TOLD, foreign_keys_are_objs=True)
+    return tuple(
+        Change(new._meta.get_field(change.field).verbose_name, _shown(change, change.old), _shown(change, change.new))
+        for change in sorted(delta.changes, key=lambda change: TOLD.index(change.field))
+    )
+
+
+def _shown(change, value) -> str:
+    words = dict(Actor.Kind.choices).get(value) if change.field == "kind" else value
+    return str(words or "(vide)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something that keeps an actor from being deleted. `url` is empty in a contract that the reader may not open."""
+
+    kind: str
+    text: str
+    url: str
+
+
+def references(actor: Actor, contracts: Collection[Contract]) -> list[Reference]:
+    """Everything that refers to it but what would go with it, whatever the app."""
+    found = []
+    for column in pointing_at(Actor):
+        if column.remote_field.on_delete is not CASCADE:
+            rows = column.model._base_manager.filter(**{column.name: actor}).order_by("pk")
+            found += [_reference(row, contracts) for row in rows]
+    return found
+
+
+def moving(absorbed: Actor, contracts: Collection[Contract]) -> list[Reference]:
+    """What a merge would move: all that refers to it, its contacts by their number only."""
+    contacts = absorbed.contacts.count()
+    said = [Reference("contacts", french.number(contacts), "")] if contacts else []
+    return said + references(absorbed, contracts)
+
+
+def _reference(row: Model, contracts: Collection[Contract]) -> Reference:
+    kind, contract = row._meta.verbose_name, getattr(row, "contract", None)
+    if contract and contract not in contracts:
+        return Reference(kind, "dans un autre contrat", "")
+    own = getattr(row, "get_absolute_url", None)
+    item = getattr(row, "incontournable", None)
+    url = own() if own else item.get_absolute_url() if item else ""
+    removed = " (retiré, peut être rétabli)" if getattr(row, "is_removed", False) else ""
+    where = f" · {item}" if item else ""
+    return Reference(kind, f"{row}{where}{removed}", url)

@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from actors.views import cards, directory, importing, maps
+from actors.views import cards, contacts, directory, duplicates, editing, importing, maps
 
 app_name = "actors"
 
 SHARED = [
     path("", directory.actor_list, name="list"),
     path("export.<str:kind>", directory.export, name="export"),
+    path("nouveau/", editing.new, name="new"),
+    path("doublons/", duplicates.duplicates, name="duplicates"),
+    path("doublons/distincts/", duplicates.distinct, name="distinct"),
+    path("contacts-echus/", contacts.past, name="past_contacts"),
     path("importer/", importing.imports, name="imports"),
     path("importer/modele.xlsx", importing.import_model, name="import_model"),
     path("importer/<int:pk>/", importing.one_import, name="import"),
@@ -19,6 +23,12 @@ SHARED = [
     path("importer/<int:pk>/abandonner/", importing.import_discard, name="import_discard"),
     path("importer/<int:pk>/annuler/", importing.import_undo, name="import_undo"),
     path("<int:pk>/", directory.actor, name="actor"),
+    path("<int:pk>/modifier/", editing.edit, name="edit"),
+    path("<int:pk>/supprimer/", editing.delete, name="delete"),
+    path("<int:pk>/fusionner/<int:other>/", duplicates.merge, name="merge"),
+    path("<int:pk>/contacts/nouveau/", contacts.new, name="contact_new"),
+    path("<int:pk>/contacts/<int:contact>/", contacts.edit, name="contact"),
+    path("<int:pk>/contacts/<int:contact>/effacer/", contacts.erase, name="contact_erase"),
 ]
 
 OF_CONTRACT = [

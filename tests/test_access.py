@@ -18,6 +18,7 @@ from objectives.models import Action, EntryImport, Evidence, Indicator, State
 from tests.factories import (
     make_actor,
     make_card,
+    make_contact,
     make_contract,
     make_entry,
     make_indicator,
@@ -42,6 +43,7 @@ PEOPLE = ("anonymous", "stranger", "copil", "officer", "administrator")
 OPEN = "200 200 200 200 200"
 LOGGED_IN = "302 200 200 200 200"
 READERS = "302 404 200 200 200"
+WRITERS = "302 200 404 200 200"  # an officer of any contract keeps them up to date
 SHARED = "302 200 200 200 200"  # contracts share actors: any role in any of them opens the directory
 OFFICERS = "302 404 404 200 200"
 ADMINISTRATORS = "302 404 404 404 200"
@@ -91,6 +93,16 @@ TABLE = {
     "actors:card": (READERS, "302 404 404 409 409"),
     "actors:card_undo": (NO_GET, VERB),
     "actors:card_take_off": (OFFICERS, AGAIN),
+    "actors:new": (WRITERS, WRITERS),
+    "actors:edit": (WRITERS, WRITERS),
+    "actors:delete": ("302 404 404 404 200", "302 404 404 404 302"),
+    "actors:duplicates": (WRITERS, NO_POST),
+    "actors:distinct": (NO_GET, "302 404 404 404 404"),  # of nobody
+    "actors:merge": ("302 404 404 404 200", "302 404 404 404 200"),
+    "actors:past_contacts": (WRITERS, "302 302 404 302 302"),
+    "actors:contact_new": (WRITERS, WRITERS),
+    "actors:contact": (WRITERS, WRITERS),
+    "actors:contact_erase": (NO_GET, "302 302 404 404 404"),  # the first of them erased it
     "objectives:list": (READERS, NO_POST),
     "sheet": (READERS, NO_POST),
     "objectives:trajectory_csv": (READERS, NO_POST),
@@ -230,6 +242,8 @@ def scene():
     make_action(make_decision(held, "Créer le réseau", indicator.incontournable))
     link = SchemeLink(scheme=make_scheme(contract), incontournable=indicator.incontournable, nature="funds")
     link.append(by=author, at=entry.created_at)
+    make_contact(Actor.objects.get(), pk=1)
+    make_actor("Sevadec du Calaisis", pk=10**6)
     return contract, indicator, entry, piece, people, loaded
 
 
@@ -293,8 +307,12 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, contract.glossary.get().pk, *rest])
     if name == "actors:export":
         return reverse(name, args=["csv"])
-    if name in ("actors:actor",):
+    if name.startswith("actors:") and name.partition(":")[2] in ("actor", "edit", "delete", "contact_new"):
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
+    if name == "actors:merge":
+        return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 10**6])
+    if name in ("actors:contact", "actors:contact_erase"):
+        return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 1])
     if name in ("actors:maps", "actors:map_new"):
         return reverse(name, args=[contract.slug])
     if name.startswith("actors:import") and name not in ("actors:imports", "actors:import_model"):

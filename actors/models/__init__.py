@@ -3,6 +3,7 @@ from actors.models.actor_import import ActorImport
 from actors.models.contribution import ActionCarrier, Contribution
 from actors.models.heading import KnownHeading
 from actors.models.map import Card, CardRole, Problem
+from actors.models.merging import Distinct
 
 __all__ = [
     "ActionCarrier",
@@ -12,6 +13,7 @@ __all__ = [
     "CardRole",
     "Contact",
     "Contribution",
+    "Distinct",
     "KnownHeading",
     "Problem",
 ]

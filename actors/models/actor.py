@@ -11,6 +11,7 @@ from objectives.models import Epci
 from objectives.models.versioned import Versioned
 
 SAME = "Un acteur de ce nom existe déjà pour ce périmètre."
+ERASED = "un contact effacé"
 
 
 class ActorQuerySet(models.QuerySet):
@@ -147,6 +148,11 @@ class Actor(Versioned):
         """Itself, or the one that merges put in its place."""
         return self.merged_into.survivor if self.merged_into else self
 
+    def joined(self) -> "Actor | None":
+        """The one that a merge put in its place, as the database says now."""
+        merged = Actor.objects.filter(pk=self.pk).exclude(merged_into=None).first()
+        return merged.survivor if merged else None
+
     @property
     def place(self) -> str:
         """Its EPCI or its wider perimeter, in words."""
@@ -191,6 +197,11 @@ class Contact(Versioned):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.person, self.function) if part) or self.email or self.phone
+
+    def erase(self, *, by) -> None:
+        """With every row of its history. The actor's own history says that it happened, not to whom."""
+        self.delete()
+        Actor.history.bulk_history_create([self.actor], update=True, default_user=by, default_change_reason=ERASED)
 
     @classmethod
     def kept_until(cls, on: dt.date) -> dt.date:

@@ -1,5 +1,6 @@
 """Who makes an incontournable possible: its leads and its means, and who carries its actions."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -60,6 +61,11 @@ class Contribution(SheetRow):
     def said(self) -> str:
         """As printed when it was, else by the name of the actor."""
         return self.as_printed or str(self.actor)
+
+    def clean(self) -> None:
+        # Asked under the lock of the contract, which a merge also takes: no mean is left to one that is out of sight.
+        if self.actor_id and not self.is_removed and self.actor.joined():
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
 
     def siblings(self) -> SheetRowQuerySet:
         return super().siblings().filter(kind=self.kind)

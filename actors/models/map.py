@@ -1,6 +1,7 @@
 import datetime as dt
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -191,6 +192,21 @@ class Card(Versioned):
     @property
     def contract(self) -> Contract:
         return self.problem.contract
+
+    def clean(self) -> None:
+        # Asked under the lock of the contract, which a merge also takes: no card is left to one that is out of sight.
+        if self._state.adding and self.actor_id and self.actor.joined():
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+
+    def take_in(self, other: "Card", *, wins: bool) -> str:
+        """When their actors become one: the roles of both, and one position. Says what the other card was."""
+        was = [f"intérêt {other.interest}, influence {other.influence}"] if other.is_placed else ["à placer"]
+        was += [role.label for role in other.roles]
+        for role in other.roles:
+            setattr(self, f"is_{role.value}", True)
+        if other.is_placed and (wins or not self.is_placed):
+            self.interest, self.influence, self.is_confirmed = other.interest, other.influence, other.is_confirmed
+        return f"La carte de l’autre disait : {', '.join(was)}."
 
     @property
     def roles(self) -> list[CardRole]:

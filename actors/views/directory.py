@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actors.forms.filters import BY_NAME, ActorFilter
-from actors.models import Actor
-from actors.profile import profiles
+from actors.models import Actor, Contact
+from actors.profile import history, profiles
 from actors.reports import directory
 from actors.views.access import allowed_or_404, contracts_read, may, shared_page
 from objectives import clock, exports
@@ -31,6 +31,7 @@ def actor_list(request: HttpRequest) -> HttpResponse:
         "actors": actors,
         "rows": [(actor, told[actor.pk]) for actor in actors],
         "query": query.urlencode(),
+        "past": Contact.objects.past(clock.today()).count() if may(request, "actors.delete_contact") else 0,
         "sort": (form.is_valid() and form.cleaned_data["tri"]) or BY_NAME,
     }
     return render(request, "actors/list.html", shared_page(request, **context))
@@ -60,4 +61,12 @@ def actor(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Actor.objects.select_related("epci"), pk=pk)
     if found.merged_into:
         return redirect(found.survivor)
-    return render(request, "actors/actor.html", shared_page(request, actor=found))
+    contracts = contracts_read(request)
+    context = {
+        "actor": found,
+        "profile": profiles([found], contracts)[found.pk],
+        "contacts": list(found.contacts.all()) if may(request, "actors.view_contact") else [],
+        "timeline": history(found),
+        "absorbed": list(found.absorbed.all()),
+    }
+    return render(request, "actors/actor.html", shared_page(request, **context))

@@ -1,0 +1,90 @@
+"""Actors that are probably one: looked at two by two, merged, or said to be two."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actors.duplicates import probable_pairs
+from actors.forms.actor import MergeForm
+from actors.models import Actor, Card, Distinct
+from actors.models.merging import Changed
+from actors.models.merging import merge as merge_into
+from actors.profile import moving
+from actors.views.access import allowed_or_404, contracts_read, shared_page
+from objectives import clock
+from objectives.models import Refused
+from objectives.views.access import whole_or_404
+
+PER_PAGE = 50
+
+
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    allowed_or_404(request, "actors.change_actor")
+    pairs = Paginator(probable_pairs(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "actors/duplicates.html", shared_page(request, pairs=pairs))
+
+
+@require_POST
+def distinct(request: HttpRequest) -> HttpResponse:
+    """Two that look alike are two: they are not shown again."""
+    allowed_or_404(request, "actors.change_actor")
+    one, other = (_actor(whole_or_404(request.POST.get(name, ""))) for name in ("one", "other"))
+    if one == other:
+        raise Http404
+    Distinct.objects.get_or_create(pair=Distinct.key(one.pk, other.pk), defaults={"one": one, "other": other})
+    messages.success(request, f"« {one.name} » et « {other.name} » restent deux acteurs.")
+    return redirect("actors:duplicates")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """What would become one actor, field by field and map by map, then does it: `pk` stays, `other` joins it."""
+    allowed_or_404(request, "actors.merge_actor")
+    kept, absorbed = get_object_or_404(Actor, pk=pk), get_object_or_404(Actor, pk=other)
+    if kept == absorbed or kept.merged_into or absorbed.merged_into:
+        messages.info(request, f"« {absorbed.name} » et « {kept.name} » ne sont plus à fusionner.")
+        return redirect(kept.survivor)
+    form = _merge_form(request.POST if request.method == "POST" else None, kept, absorbed)
+    if form.is_bound and form.is_valid() and _merged(request, form):
+        messages.success(request, f"« {absorbed.name} » a rejoint cet acteur.")
+        return redirect(kept)
+    context = {"form": form, "kept": kept, "absorbed": absorbed, "moving": moving(absorbed, contracts_read(request))}
+    return render(request, "actors/merge.html", shared_page(request, **context))
+
+
+def _merged(request: HttpRequest, form: MergeForm) -> bool:
+    """Done, or why not beside the form."""
+    kept, absorbed = form.kept, form.absorbed
+    kept.version, absorbed.version = form.cleaned_data["kept_version"], form.cleaned_data["absorbed_version"]
+    try:
+        merge_into(
+            kept,
+            absorbed,
+            by=request.user,
+            at=clock.now(),
+            why=form.cleaned_data["why"],
+            choices=form.choices,
+            winners=form.winners,
+        )
+    except Changed:
+        form.show_again()
+        return False
+    except (Refused, ValidationError) as refusal:
+        form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
+        return False
+    return True
+
+
+def _merge_form(data, kept: Actor, absorbed: Actor) -> MergeForm:
+    cards = Card.objects.select_related("problem__incontournable__contract").order_by("pk")
+    theirs = {card.problem_id: card for card in cards.filter(actor=absorbed)}
+    ours = cards.filter(actor=kept, problem__in=theirs)
+    return MergeForm(data, kept=kept, absorbed=absorbed, shared=[(card, theirs[card.problem_id]) for card in ours])
+
+
+def _actor(pk: int) -> Actor:
+    return get_object_or_404(Actor.objects.current(), pk=pk)
