@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actors.views import cards, contacts, directory, duplicates, editing, importing, maps
+from actors.views import cards, contacts, directory, duplicates, editing, importing, maps, means
 
 app_name = "actors"
 
@@ -32,6 +32,12 @@ SHARED = [
 ]
 
 OF_CONTRACT = [
+    path("moyens/", means.matrix, name="means"),
+    path("moyens/<int:number>/", means.of_item, name="means_of"),
+    path("moyens/<int:number>/<int:pk>/", means.one, name="mean"),
+    path("moyens/<int:number>/<int:pk>/<slug:verb>/", means.do, name="mean_do"),
+    path("actions/<int:pk>/porteurs/", means.carriers, name="carriers"),
+    path("actions/<int:pk>/porteurs/<int:carrier>/oter/", means.drop_carrier, name="carrier_drop"),
     path("cartes/", maps.maps, name="maps"),
     path("cartes/nouvelle/", maps.new, name="map_new"),
     path("cartes/<int:pk>/", maps.one_map, name="map"),

@@ -17,7 +17,7 @@ from bench import meetings
 from bench.handed_in import files_of_entries, lists_of_actors
 from cottri import demo
 from cottri.models import Membership, Role, User
-from objectives.models import Contract, Evidence, Indicator, ProgressEntry, State
+from objectives.models import Contract, Evidence, Incontournable, Indicator, ProgressEntry, State
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
 ACTOR_IMPORT_VERBS = ("choose", "confirm", "discard", "undo")
@@ -103,7 +103,7 @@ def _samples() -> dict[str, dict[str, dict]]:
         "actors:import_columns": {"to-correct": actor_imports["to-correct"]},
         "actors:import_refusals": {"to-correct": actor_imports["to-correct"]},
         **{f"actors:import_{verb}": {"loaded": actor_imports["loaded"]} for verb in ACTOR_IMPORT_VERBS},
-        "actors:actor": {"region": {"pk": Actor.objects.get(acronym="Région HdF").pk}},
+        **_directory(),
         **_maps(),
         **meetings.samples(),
         "objectives:import": imports,
@@ -121,6 +121,30 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:evidence": piece,
         "objectives:evidence_remove": piece,
         "password_reset_confirm": {"expired": _newcomers_link("expired-link")},
+    }
+
+
+def _directory() -> dict[str, dict[str, dict]]:
+    """The Région, which is on a map and pays for things; an actor that nothing refers to; the means of DC 3."""
+    kept, double = Actor.objects.get(acronym="Région HdF"), Actor.objects.get(name="Région Hauts de France (HDF)")
+    contact, free = kept.contacts.first(), Actor.objects.get(acronym="CMA")
+    item = Incontournable.objects.get(contract__slug=demo.SLUG, dc_number=3)
+    mean, action = item.contributions.first(), item.actions.first()
+    of_contact = {"region": {"pk": kept.pk, "contact": contact.pk}}
+    of_mean = {"number": item.number, "pk": mean.pk}
+    return {
+        "actors:actor": {"region": {"pk": kept.pk}},
+        "actors:edit": {"region": {"pk": kept.pk}},
+        "actors:delete": {"refused": {"pk": kept.pk}, "free": {"pk": free.pk}},
+        "actors:merge": {"region": {"pk": kept.pk, "other": double.pk}},
+        "actors:contact_new": {"region": {"pk": kept.pk}},
+        "actors:contact": of_contact,
+        "actors:contact_erase": of_contact,
+        "actors:means_of": {"regal": {"number": item.number}},
+        "actors:mean": {"regal": of_mean},
+        "actors:mean_do": {"regal": {**of_mean, "verb": "retirer"}},
+        "actors:carriers": {"regal": {"pk": action.pk}},
+        "actors:carrier_drop": {"regal": {"pk": action.pk, "carrier": 1}},
     }
 
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from actors.models import Actor, ActorImport, Card
+from actors.models import ActionCarrier, Actor, ActorImport, Card
 from cottri.models import Role
 from governance.models import LocalGroup, Meeting, Scheme, SchemeLink
 from objectives.models import Action, EntryImport, Evidence, Indicator, State
@@ -20,6 +20,7 @@ from tests.factories import (
     make_card,
     make_contact,
     make_contract,
+    make_contribution,
     make_entry,
     make_indicator,
     make_loaded_import,
@@ -82,6 +83,12 @@ TABLE = {
     "actors:list": (SHARED, NO_POST),
     "actors:export": (SHARED, NO_POST),
     "actors:actor": (SHARED, NO_POST),
+    "actors:means": (READERS, NO_POST),
+    "actors:means_of": (OFFICERS, AGAIN),
+    "actors:mean": (OFFICERS, AGAIN),
+    "actors:mean_do": (NO_GET, VERB),
+    "actors:carriers": (OFFICERS, AGAIN),
+    "actors:carrier_drop": (NO_GET, "302 404 404 302 404"),  # the first took it away
     "actors:maps": (READERS, NO_POST),
     "actors:map_new": (OFFICERS, AGAIN),
     "actors:map": (READERS, NO_POST),
@@ -243,6 +250,8 @@ def scene():
     link = SchemeLink(scheme=make_scheme(contract), incontournable=indicator.incontournable, nature="funds")
     link.append(by=author, at=entry.created_at)
     make_contact(Actor.objects.get(), pk=1)
+    make_contribution(indicator.incontournable, Actor.objects.get())
+    ActionCarrier.objects.create(action=Action.objects.get(), actor=Actor.objects.get(), pk=1)
     make_actor("Sevadec du Calaisis", pk=10**6)
     return contract, indicator, entry, piece, people, loaded
 
@@ -313,7 +322,16 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 10**6])
     if name in ("actors:contact", "actors:contact_erase"):
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 1])
-    if name in ("actors:maps", "actors:map_new"):
+    if name == "actors:means_of":
+        return reverse(name, args=[contract.slug, indicator.incontournable.number])
+    if name in ("actors:mean", "actors:mean_do"):
+        rest = ["retirer"] if name == "actors:mean_do" else []
+        mean = indicator.incontournable.contributions.get()
+        return reverse(name, args=[contract.slug, indicator.incontournable.number, mean.pk, *rest])
+    if name in ("actors:carriers", "actors:carrier_drop"):
+        rest = [1] if name == "actors:carrier_drop" else []
+        return reverse(name, args=[contract.slug, Action.objects.get().pk, *rest])
+    if name in ("actors:means", "actors:maps", "actors:map_new"):
         return reverse(name, args=[contract.slug])
     if name.startswith("actors:import") and name not in ("actors:imports", "actors:import_model"):
         return reverse(name, args=[ActorImport.objects.get().pk])

@@ -12,10 +12,13 @@ from objectives.judgement import Level
 from objectives.models import State
 from tests.factories import (
     a_link,
+    make_actor,
     make_amendment,
     make_binary,
     make_card,
+    make_contact,
     make_contract,
+    make_contribution,
     make_entry,
     make_indicator,
     make_problem,
@@ -24,7 +27,11 @@ from tests.factories import (
     month,
     new_entry,
 )
-from tests.sheets import make_everything, make_opinion
+from tests.sheets import (
+    make_action,
+    make_everything,
+    make_opinion,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -140,6 +147,28 @@ def test_pages_of_actor_maps(signed_in):
     addresses = [reverse(f"actors:{name}", args=[contract.slug, full.pk]) for name in of_map]
     addresses += [f"{full.get_absolute_url()}?avec={other.pk}", f"{full.get_absolute_url()}?role=martien"]
     addresses += [card.get_absolute_url(), f"{card.get_absolute_url()}retirer/"]
+    assert visit(page, addresses) == []
+
+
+def test_pages_of_the_directory_and_of_means(signed_in):
+    contract = make_contract()
+    problem = make_problem(contract)
+    actor, double, free = make_actor("Région Hauts-de-France"), make_actor("Région Hauts de France"), make_actor("CMA")
+    make_card(problem, actor, interest=1, influence=1)
+    make_card(problem, double, interest=4, influence=4)
+    make_contact(actor, keep_until=dt.date(2023, 1, 1))
+    mean = make_contribution(problem.incontournable, actor, certainty="asked")
+    action = make_action(problem.incontournable)
+    page = signed_in(contract, Role.ADMINISTRATOR)
+    names = ("list", "new", "duplicates", "past_contacts")
+    addresses = [reverse(f"actors:{name}") for name in names] + ["/acteurs/?type=martien", "/acteurs/?q=personne"]
+    addresses += [reverse(f"actors:{name}", args=[actor.pk]) for name in ("actor", "edit", "delete", "contact_new")]
+    addresses += [reverse("actors:delete", args=[free.pk]), reverse("actors:merge", args=[actor.pk, double.pk])]
+    number = problem.incontournable.number
+    addresses += [reverse("actors:means", args=[contract.slug]), reverse("sheet", args=[contract.slug, number])]
+    addresses += [reverse("actors:means_of", args=[contract.slug, number])]
+    addresses += [reverse("actors:mean", args=[contract.slug, number, mean.pk])]
+    addresses += [reverse("actors:carriers", args=[contract.slug, action.pk])]
     assert visit(page, addresses) == []
 
 

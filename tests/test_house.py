@@ -23,7 +23,7 @@ LEVELS = {
     # governance reads from the state of a contract and from its maps, demo plays the verbs, admin_site is
     # what admin registers with
     WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile "
-    "duplicates agenda mobilisation roles demo",
+    "means duplicates agenda mobilisation roles demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page
     PAGES: "reports exports views people gate health context templatetags management",

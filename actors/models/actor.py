@@ -14,6 +14,17 @@ SAME = "Un acteur de ce nom existe déjà pour ce périmètre."
 ERASED = "un contact effacé"
 
 
+def now_or_once(rows: models.QuerySet, **which: models.Model | int) -> models.Model:
+    """The row, else what it was before somebody removed it: facts loaded again do not bring it back."""
+    found = rows.filter(**which).first()
+    if found is None:
+        once = rows.model.history.filter(**which).first()
+        if once is None:
+            raise rows.model.DoesNotExist
+        found = once.instance
+    return found
+
+
 class ActorQuerySet(models.QuerySet):
     def get_by_natural_key(self, name: str, siren: str | None = None) -> "Actor":
         """The actor of that name; else the one that had it, even before a merge put another in its place.

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from actors.models.actor import Actor
+from actors.models.actor import Actor, now_or_once
 from objectives.fields import plain_text
 from objectives.models import Action, Contract
 from objectives.models.sheet_row import SheetRow, SheetRowQuerySet
@@ -71,6 +71,15 @@ class Contribution(SheetRow):
         return super().siblings().filter(kind=self.kind)
 
 
+class ActionCarrierQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug: str, number: int, code: str, name: str, siren: str | None) -> "ActionCarrier":
+        which = {
+            "action": Action.objects.get_by_natural_key(slug, number, code),
+            "actor": Actor.objects.get_by_natural_key(name, siren),
+        }
+        return now_or_once(self, **which)
+
+
 class ActionCarrier(Versioned):
     """An actor that carries an action; what was printed or agreed in words stays on the action itself."""
 
@@ -78,6 +87,7 @@ class ActionCarrier(Versioned):
     action = models.ForeignKey(Action, models.CASCADE, related_name="+", verbose_name="action")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="carried", verbose_name="acteur")
 
+    objects = ActionCarrierQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -95,6 +105,15 @@ class ActionCarrier(Versioned):
 
     def __str__(self) -> str:
         return f"{self.actor} · {self.action}"
+
+    def natural_key(self) -> tuple:
+        return (*self.action.natural_key(), *self.actor.natural_key())
+
+    natural_key.dependencies = ["objectives.action", "actors.actor"]
+
+    def clean(self) -> None:
+        if self.actor_id and self.actor.joined():
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
 
     @property
     def contract(self) -> Contract:

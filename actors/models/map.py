@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from actors.models.actor import Actor
+from actors.models.actor import Actor, now_or_once
 from actors.quadrants import HIGHEST, LOWEST, Position, Quadrant, quadrant
 from objectives import french
 from objectives.fields import SortKeyField, plain_text, whole_between
@@ -25,21 +25,10 @@ class CardRole(models.TextChoices):
     RELAY = "relay", "relais"
 
 
-def _now_or_once(rows: models.QuerySet, **which: models.Model | int) -> models.Model:
-    """The row, else what it was before somebody removed it: facts loaded again do not bring it back."""
-    found = rows.filter(**which).first()
-    if found is None:
-        once = rows.model.history.filter(**which).first()
-        if once is None:
-            raise rows.model.DoesNotExist
-        found = once.instance
-    return found
-
-
 class ProblemQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug: str, number: int, order: int) -> "Problem":
         item = Incontournable.objects.get_by_natural_key(slug, number)
-        return _now_or_once(self, incontournable=item, order=order)
+        return now_or_once(self, incontournable=item, order=order)
 
     def of_contract(self, contract: Contract) -> "ProblemQuerySet":
         return self.filter(incontournable__contract=contract).select_related("incontournable__contract")
@@ -129,7 +118,7 @@ class Problem(Versioned):
 class CardQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug: str, number: int, order: int, name: str, siren: str | None = None) -> "Card":
         problem = Problem.objects.get_by_natural_key(slug, number, order)
-        return _now_or_once(self, problem=problem, actor=Actor.objects.get_by_natural_key(name, siren))
+        return now_or_once(self, problem=problem, actor=Actor.objects.get_by_natural_key(name, siren))
 
     def of_contract(self, contract: Contract) -> "CardQuerySet":
         return self.filter(problem__incontournable__contract=contract).select_related(

@@ -10,6 +10,7 @@ import datetime as dt
 from django.db import transaction
 
 from cottri.demo.counted import describe_indicators, enter_reference_numbers
+from cottri.demo.directory import fill_directory
 from cottri.demo.figures import all_figures
 from cottri.demo.lives import play
 from cottri.demo.maps import place_actors
@@ -29,6 +30,7 @@ def seed() -> int:
     contract = Contract.objects.get(slug=SLUG)
     people = open_accounts(contract)
     place_actors(contract, people)
+    fill_directory(people)
     if not Milestone.objects.filter(incontournable__contract=contract).exists():
         tell_sheets(contract, people)
     entries = ProgressEntry.objects.of_contract(contract)

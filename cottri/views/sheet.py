@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actors import means
 from objectives import dashboard
 from objectives import sheet as sheets
 from objectives.models import ActionState, Incontournable, ProgressEntry
@@ -25,8 +26,13 @@ def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     lines = dashboard.build_lines(held, on=on, drafts=drafts, indicators=content.indicators)
     state = request.GET.get("etat", "")
     state = state if state in ActionState else ""
+    cells, carried = means.of_sheet(item)
+    for action in content.rows["actions"]:
+        action.carriers = carried.get(action.pk, [])
     context = {
         "item": item,
+        "cells": cells,
+        "may_write_means": request.user.has_perm("actors.change_contribution", held),
         "content": content,
         "blocks": sheets.BLOCKS,
         "lines": [(line, content.former.get(line.indicator.pk, []), show(line, held)) for line in lines],

@@ -43,7 +43,7 @@ def administrator(client, contract):
 
 def everywhere(actor, contract):
     """On a map, leading, and carrying an action."""
-    problem = make_problem(contract, "Massifier les rénovations")
+    problem = make_problem(contract)
     make_card(problem, actor, interest=3, influence=4, is_funder=True)
     make_contribution(problem.incontournable, actor, precision="COTTRI", certainty="asked")
     action = make_action(problem.incontournable)

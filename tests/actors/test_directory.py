@@ -40,7 +40,7 @@ def test_an_actor_that_was_merged_leads_to_the_one_that_took_its_place(client):
     assert "La Région" not in client.get(reverse("actors:list")).text
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""A mean or a lead of an incontournable, and who carries an action. An actor is typed by its name or its acronym."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from actors.models import ActionCarrier, Actor, Contribution
+from objectives import french
+from objectives.forms.versioned import VersionedForm
+
+SUGGESTED = 500
+
+
+class ActorField(forms.CharField):
+    """By name or acronym, without case or accents; «CCAS (CCPO)» when several share a name. A list of 5 000 to choose
+    from would weigh more than the page."""
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            value = Actor.objects.select_related("epci").filter(pk=value).first()
+        return said(value) if isinstance(value, Actor) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if text in self.empty_values:
+            return None
+        bare, place = french.sort_key(text), ""
+        if bare.endswith(")"):
+            bare, _, place = bare[:-1].rpartition(" (")
+        known = Actor.objects.current().select_related("epci")
+        key = french.sort_key(text)
+        found = list(known.filter(Q(name_key__in=[key, bare]) | Q(acronym_key=key)))
+        if len(found) > 1 and place:
+            found = [actor for actor in found if french.sort_key(actor.place) == place]
+        if len(found) > 1:
+            found = [actor for actor in found if actor.name_key == key] or found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(
+                f"Plusieurs acteurs : écrivez {' ou '.join(f'« {said(actor)} »' for actor in found[:5])}."
+            )
+        raise ValidationError(f"« {text} » n’est pas dans le répertoire : notez d’abord cet acteur.")
+
+
+def said(actor: Actor) -> str:
+    return f"{actor.name} ({actor.place})" if actor.epci_id else actor.name
+
+
+def suggestions() -> list[str]:
+    """For a browser to complete what is typed."""
+    return [said(actor) for actor in Actor.objects.current().select_related("epci")[:SUGGESTED]]
+
+
+_LIST = forms.TextInput(attrs={"list": "acteurs", "autocomplete": "off"})
+
+
+class ContributionForm(VersionedForm):
+    actor = ActorField(
+        label="Acteur",
+        max_length=250,
+        required=False,
+        widget=_LIST,
+        help_text="Son nom ou son sigle dans le répertoire. Vide si ce n’est pas un acteur : « AAP éventuels ».",
+    )
+
+    class Meta:
+        model = Contribution
+        fields = ["kind", "actor", "as_printed", "precision", "certainty"]
+        help_texts = {"as_printed": "S’il s’écrit autrement ici : « et/ou SyMPaC », « EPCI ? »."}
+
+
+class CarrierForm(forms.ModelForm):
+    actor = ActorField(
+        label="Acteur", max_length=250, widget=_LIST, help_text="Son nom ou son sigle dans le répertoire."
+    )
+
+    class Meta:
+        model = ActionCarrier
+        fields = ["actor"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"action"}  # so that one actor carries an action once
