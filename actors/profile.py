@@ -110,7 +110,8 @@ def references(actor: Actor, contracts: Collection[Contract]) -> list[Reference]
 def moving(absorbed: Actor, contracts: Collection[Contract]) -> list[Reference]:
     """What a merge would move: all that refers to it, its contacts by their number only."""
     contacts = absorbed.contacts.count()
-    said = [Reference("contacts", french.number(contacts), "")] if contacts else []
+    words = french.counted(contacts, "contacts")
+    said = [Reference("données personnelles", words, "")] if contacts else []
     return said + references(absorbed, contracts)
 
 
@@ -118,6 +119,8 @@ def _reference(row: Model, contracts: Collection[Contract]) -> Reference:
     kind, contract = row._meta.verbose_name, getattr(row, "contract", None)
     if contract and contract not in contracts:
         return Reference(kind, "dans un autre contrat", "")
+    if isinstance(row, Contribution):
+        kind = row.get_kind_display()
     own = getattr(row, "get_absolute_url", None)
     item = getattr(row, "incontournable", None)
     url = own() if own else item.get_absolute_url() if item else ""
