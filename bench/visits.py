@@ -12,12 +12,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
-from actors.models import Actor, Problem
-from bench import meetings
+from actors.models import Problem
+from bench import directory, meetings
 from bench.handed_in import files_of_entries, lists_of_actors
 from cottri import demo
 from cottri.models import Membership, Role, User
-from objectives.models import Contract, Evidence, Incontournable, Indicator, ProgressEntry, State
+from objectives.models import Contract, Evidence, Indicator, ProgressEntry, State
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
 ACTOR_IMPORT_VERBS = ("choose", "confirm", "discard", "undo")
@@ -103,8 +103,7 @@ def _samples() -> dict[str, dict[str, dict]]:
         "actors:import_columns": {"to-correct": actor_imports["to-correct"]},
         "actors:import_refusals": {"to-correct": actor_imports["to-correct"]},
         **{f"actors:import_{verb}": {"loaded": actor_imports["loaded"]} for verb in ACTOR_IMPORT_VERBS},
-        **_directory(),
-        **_maps(),
+        **directory.samples(),
         **meetings.samples(),
         "objectives:import": imports,
         "objectives:import_refusals": {"to-correct": imports["to-correct"]},
@@ -121,47 +120,6 @@ def _samples() -> dict[str, dict[str, dict]]:
         "objectives:evidence": piece,
         "objectives:evidence_remove": piece,
         "password_reset_confirm": {"expired": _newcomers_link("expired-link")},
-    }
-
-
-def _directory() -> dict[str, dict[str, dict]]:
-    """The Région, which is on a map and pays for things; an actor that nothing refers to; the means of DC 3."""
-    kept, double = Actor.objects.get(acronym="Région HdF"), Actor.objects.get(name="Région Hauts de France (HDF)")
-    contact, free = kept.contacts.first(), Actor.objects.get(acronym="CMA")
-    item = Incontournable.objects.get(contract__slug=demo.SLUG, dc_number=3)
-    mean, action = item.contributions.first(), item.actions.first()
-    of_contact = {"region": {"pk": kept.pk, "contact": contact.pk}}
-    of_mean = {"number": item.number, "pk": mean.pk}
-    return {
-        "actors:actor": {"region": {"pk": kept.pk}},
-        "actors:edit": {"region": {"pk": kept.pk}},
-        "actors:delete": {"refused": {"pk": kept.pk}, "free": {"pk": free.pk}},
-        "actors:merge": {"region": {"pk": kept.pk, "other": double.pk}},
-        "actors:contact_new": {"region": {"pk": kept.pk}},
-        "actors:contact": of_contact,
-        "actors:contact_erase": of_contact,
-        "actors:means_of": {"regal": {"number": item.number}},
-        "actors:mean": {"regal": of_mean},
-        "actors:mean_do": {"regal": {**of_mean, "verb": "retirer"}},
-        "actors:carriers": {"regal": {"pk": action.pk}},
-        "actors:carrier_drop": {"regal": {"pk": action.pk, "carrier": 1}},
-    }
-
-
-def _maps() -> dict[str, dict[str, dict]]:
-    """DC 1's map, with its actors placed by the demonstration, and DC 4's, still empty."""
-    problems = Problem.objects.filter(incontournable__contract__slug=demo.SLUG)
-    full, empty = (problems.get(incontournable__dc_number=number) for number in (1, 4))
-    moved = full.cards.get(actor__name="Notaires")
-    card = {"moved": {"map_pk": full.pk, "pk": moved.pk}}
-    return {
-        "actors:map": {"renovation": {"pk": full.pk}, "empty": {"pk": empty.pk}},
-        "actors:map_table": {"renovation": {"pk": full.pk}},
-        "actors:map_export": {kind: {"pk": full.pk, "kind": kind} for kind in ("svg", "xlsx")},
-        "actors:map_rename": {"empty": {"pk": empty.pk}},
-        "actors:map_discard": {"empty": {"pk": empty.pk}},
-        "actors:card_add": {"empty": {"map_pk": empty.pk}},
-        **{f"actors:card{verb}": card for verb in ("", "_undo", "_take_off")},
     }
 
 
