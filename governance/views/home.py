@@ -14,6 +14,7 @@ from governance.models import Meeting
 from governance.views.access import page, readable
 from governance.views.committees import committees_of
 from objectives import clock
+from objectives.models import Indicator
 from objectives.periods import FIRST_DAY, LAST_DAY
 
 NEXT_SHOWN, MEETINGS_PER_PAGE, MEETINGS_IN_A_DAY = 5, 40, 6
@@ -32,6 +33,7 @@ def overview(request: HttpRequest, contract: str) -> HttpResponse:
             :NEXT_SHOWN
         ],
         "unapproved": meetings.filter(state=Meeting.State.HELD).order_by("starts_at")[:NEXT_SHOWN],
+        "objectives": Indicator.objects.contractual(held).select_related("recovery"),
         "committees": [(one, seats[one.pk]) for one in committees],
     }
     return render(request, "governance/home.html", page(request, held, **context))
