@@ -32,11 +32,6 @@ class Course(Generic[V]):
     def at(self, day: dt.date) -> V:
         return self.values[bisect_right(self.days, day) - 1]
 
-    def between(self, first: dt.date, last: dt.date) -> list[tuple[dt.date, V]]:
-        """The value on the first day, each change until the last, and the value on the last."""
-        inside = [step for step in zip(self.days, self.values, strict=True) if first < step[0] < last]
-        return [(first, self.at(first)), *inside, (last, self.at(last))]
-
 
 @dataclass(frozen=True)
 class Record:
@@ -64,10 +59,6 @@ class Record:
     def parts(self) -> dict[int, Course[Fraction | None]]:
         """What each EPCI brings, in the indicator's unit; at every day they add up to the progress (measure.parts)."""
         return self._by_epci(self._course(parts, Standing.PENDING))
-
-    @cached_property
-    def parts_if_validated(self) -> dict[int, Course[Fraction | None]]:
-        return self._by_epci(self._course(parts, Standing.AMENDED))
 
     def _by_epci(self, whole: Course[Mapping[int, Fraction | None]]) -> dict[int, Course[Fraction | None]]:
         found = dict.fromkeys(epci for value in whole.values for epci in value)

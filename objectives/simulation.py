@@ -107,10 +107,16 @@ class Lever:
         return max(low, self.lowest), min(high, self.highest)
 
     def _projected(self) -> Fraction | None:
-        """On the contract's last day if the recent pace goes on; where it stands, without a pace."""
-        outlook, measured = self.line.outlook, self.line.condition.measured
-        found = trajectory.projected(measured, outlook, self.line.indicator.contract.ends_on)
-        return measured.progress if found is None else found
+        """On the contract's last day if the recent pace goes on; where it stands, without a pace.
+
+        The projection starts from the last month that is over: unless things go backwards, what came since stands.
+        """
+        outlook, progress = self.line.outlook, self.line.condition.measured.progress
+        found = trajectory.projected(outlook, self.line.indicator.contract.ends_on)
+        if found is None or progress is None:
+            return progress
+        direction = self.line.indicator.direction
+        return found if outlook.rate * direction < 0 else max(found, progress, key=lambda value: value * direction)
 
     def _rounded(self, value: Fraction, *, past: bool) -> Decimal:
         return self._scaled(value, ceil if past is (self.line.indicator.direction > 0) else floor)

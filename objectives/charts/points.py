@@ -169,7 +169,7 @@ def plot(
     aimed = not (countless or at_once)
     line = tuple(expected(record.objective, term, day) for day in days)
     goes_on = aimed and outlook.left > 0
-    ahead = tuple(projected(now, outlook, day) if goes_on and day >= outlook.closed_on else None for day in days)
+    ahead = tuple(projected(outlook, day) if goes_on and day >= outlook.closed_on else None for day in days)
     counted = tuple(one and one.counted for one in measured)
     return Chart(
         term=term,

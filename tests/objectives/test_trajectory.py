@@ -95,6 +95,14 @@ class TestMonths:
         assert term.share(day("2023-12-14")) < term.share(day("2023-12-15")) == 1
 
 
+def test_a_contract_that_ends_within_a_month_has_whole_windows_on_its_last_day():
+    term = Term(day("2021-01-16"), day("2023-12-15"))
+    tallies = [tally(end, 10) for end in (day("2023-09-30"), day("2023-10-31"), day("2023-11-30"), day("2023-12-15"))]
+    seen = look(objective(target=1000), tallies, term.ends_on, term=term)
+    assert [(pace.window, pace.over) for pace in seen.paces] == [(3, 3), (6, 6), (12, 12)]
+    assert seen.paces[0].per_month == 10
+
+
 class TestConstantPace:
     @given(
         monthly=st.integers(1, 400),
@@ -133,8 +141,71 @@ class TestConstantPace:
                 continue
             before = aim.projected - dt.timedelta(1)
             assert aim.projected > on and condition.measured.progress < aim.line
-            assert projected(condition.measured, seen, aim.projected) >= aim.line
-            assert before == on or projected(condition.measured, seen, before) < aim.line
+            assert projected(seen, aim.projected) >= aim.line
+            assert before == on or projected(seen, before) < aim.line
+
+
+class TestRunningMonth:
+    """What ends in the month that is not over counts for the condition, and weighs neither on the line nor the pace."""
+
+    MONTHLY = [tally(end, 39) for end in month_ends(TERM, day("2023-03-31"))]
+
+    @pytest.mark.parametrize("more", [(), (tally(day("2023-04-14"), 39),), (tally(day("2023-04-14"), -39),)])
+    def test_an_entry_in_it_flips_neither_the_state_nor_the_needs_nor_the_projection(self, more):
+        """39 a month where 40 were asked for: 27 months make 1 053, and 387 are left for nine."""
+        seen = look(objective(target=2400), [*self.MONTHLY, *more], day("2023-04-29"))
+        assert (seen.state, seen.condition.expected, seen.start.progress) == (State.LATE, 1080, 1053)
+        assert (seen.condition.needed, seen.condition.missing) == (43, 387 - sum(one.total for one in more))
+        assert projected(seen, TERM.ends_on) == 1404
+        assert seen.condition.projected == day("2024-01-29")
+
+    def test_the_day_after_the_month_is_over_it_counts_in_full(self):
+        seen = look(objective(target=2400), [*self.MONTHLY, tally(day("2023-04-14"), 39)], day("2023-04-30"))
+        assert (seen.condition.needed, seen.start.progress) == (Fraction(348, 8), 1092)
+
+    def test_reached_in_it_nothing_is_needed_any_more(self):
+        seen = look(objective(target=2400), [*self.MONTHLY, tally(day("2023-04-14"), 387)], day("2023-04-20"))
+        assert (seen.state, seen.condition.needed, seen.condition.projected) == (State.MET, 0, None)
+        assert seen.condition.since == day("2023-04-14")
+
+    def test_lost_in_it_what_was_lost_is_needed_again(self):
+        lost = [tally(day("2023-03-31"), 60), tally(day("2023-04-14"), -9)]
+        seen = look(objective(), lost, day("2023-04-20"))
+        assert (seen.state, seen.condition.needed) == (State.ON_TIME, 1)
+        assert seen.condition.projected == day("2023-05-25")  # 9 at 5 a month, from 31 March
+
+    def test_a_denominator_known_only_since_stands_in(self):
+        references = [(day("2023-04-05"), epci, Decimal(100)) for epci in TERRITORY]
+        aim = objective(target=50, is_ratio=True, references=dict.fromkeys(TERRITORY, Decimal(100)))
+        seen = look(aim, [tally(day("2022-06-30"), 40)], day("2023-04-14"), references=references)
+        assert (seen.state, seen.start.progress, seen.condition.needed) == (State.LATE, 20, Fraction(20, 9))
+
+    def test_a_denominator_that_grows_after_the_end_makes_nothing_on_time(self):
+        references = [(TERM.starts_on, epci, Decimal(100)) for epci in TERRITORY]
+        references += [(day("2024-02-01"), 1, Decimal(900))]
+        aim = objective(target=50, is_ratio=True, references={1: Decimal(900), 2: Decimal(100)})
+        assert look(aim, [tally(day("2022-06-30"), 60)], day("2024-03-01"), references=references).state is State.LATE
+
+    @given(
+        numbers=st.lists(st.integers(-20, 300), max_size=36),
+        running=st.integers(-300, 300),
+        target=st.integers(1, 5_000),
+        on=st.dates(day("2021-01-01"), day("2023-12-30")),
+    )
+    def test_on_any_day_the_state_is_that_of_the_month_that_is_over(self, numbers, running, target, on):
+        closed = TERM.closed(on)
+        assume(closed != on)
+        tallies = [tally(end, number) for end, number in zip(month_ends(TERM, closed), numbers, strict=False)]
+        before, after = (
+            look(objective(target=target), found, on) for found in (tallies, [*tallies, tally(on, running)])
+        )
+        if State.MET not in (before.state, after.state):
+            assert (before.state, before.condition.expected) == (after.state, after.condition.expected)
+            assert (before.condition.needed, before.condition.projected) == (
+                after.condition.needed,
+                after.condition.projected,
+            )
+        assert projected(before, TERM.ends_on) == projected(after, TERM.ends_on)
 
 
 class TestState:
@@ -192,7 +263,7 @@ class TestState:
         late = look(aim, [tally(day("2022-01-31"), -119)], on)
         assert (late.state, late.condition.expected, late.condition.line) == (State.LATE, 1080, 1020)
         assert (late.recent.per_month, late.condition.needed) == (Fraction(119, 12), Fraction(61, 12))
-        assert projected(late_measured(aim, on, -119), late, day("2023-12-31")) == 1200 - 119 - 119
+        assert projected(late, day("2023-12-31")) == 1200 - 119 - 119
 
     def test_going_backwards_never_gets_there(self):
         tallies = [tally(day("2021-06-30"), 50), tally(day("2022-12-31"), -20)]
@@ -227,10 +298,6 @@ class TestState:
         assert (seen.state, seen.paces, seen.condition.needed, seen.condition.missing) == (state, (), None, 1)
 
 
-def late_measured(aim: Objective, on: dt.date, quantity: int):
-    return measure(aim, [tally(on, quantity)], TERRITORY)
-
-
 PLACES = st.sampled_from([(1, None), (1, 10), (1, 11), (2, None), (2, 20)])
 TALLIES = st.lists(
     st.builds(
@@ -257,14 +324,13 @@ def test_parts_by_epci_sum_to_the_whole_at_every_date(tallies, references, is_ra
     aim = objective(target=100, baseline=baseline, counting=counting, is_ratio=is_ratio)
     record = Record(aim, tallies, references, TERRITORY)
     start = baseline if counting is Counting.INCREMENT else 0
-    for whole, parts in ((record.validated, record.parts), (record.if_validated, record.parts_if_validated)):
-        assert set(parts) == set(TERRITORY)
-        for on in whole.days:
-            progress, brought = whole.at(on).progress, [part.at(on) for part in parts.values()]
-            if None not in brought:
-                assert progress == start + sum(brought)
-            else:
-                assert progress is None or (brought == [None, None] and progress == baseline)
+    assert set(record.parts) == set(TERRITORY)
+    for on in record.validated.days:
+        progress, brought = record.validated.at(on).progress, [part.at(on) for part in record.parts.values()]
+        if None not in brought:
+            assert progress == start + sum(brought)
+        else:
+            assert progress is None or (brought == [None, None] and progress == baseline)
 
 
 @given(TALLIES, REFERENCES, st.sampled_from(Counting), DAYS)
@@ -276,13 +342,3 @@ def test_the_course_on_a_day_is_the_measure_of_that_day(tallies, references, cou
     for course, without in ((record.validated, Standing.PENDING), (record.if_validated, Standing.AMENDED)):
         held = [one for one in tallies if one.standing is not without and one.last_at[0] <= on]
         assert course.at(on) == measure(aim, held, TERRITORY)
-
-
-def test_a_course_between_two_days_has_its_corners():
-    record = Record(objective(), [tally(day("2021-02-28"), 5), tally(day("2021-03-31"), 7)], [], TERRITORY)
-    corners = record.validated.between(day("2021-01-01"), day("2021-03-31"))
-    assert [(f"{on:%m-%d}", measured.progress) for on, measured in corners] == [
-        ("01-01", 0),
-        ("02-28", 5),
-        ("03-31", 12),
-    ]
