@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from governance.models import Meeting
+from objectives import french
 from objectives.dashboard import Dashboard
 from objectives.measure import Counting
 from objectives.models import Contract, Indicator, ProgressEntry, State
+from objectives.trajectory import Term, months
 
 
 @dataclass(frozen=True)
@@ -27,22 +29,24 @@ class Elapsed:
 
 
 def elapsed(contract: Contract, on: dt.date) -> Elapsed:
-    first, last = contract.starts_on, contract.ends_on
-    length = (last - first).days + 1
+    """In the months of the calendar, as the trajectories count."""
+    term = contract.term
 
     def share(day: dt.date) -> int:
-        return max(0, min(1000, (day - first).days * 1000 // length))
+        return int(term.share(day) * 1000)
 
-    starts = [max(first, dt.date(year, 1, 1)) for year in range(first.year, last.year + 1)]
+    years = range(term.starts_on.year, term.ends_on.year + 1)
+    eves = [(str(year), max(term.eve, dt.date(year - 1, 12, 31))) for year in years]
     return Elapsed(
-        share=share(on + dt.timedelta(days=1)),
-        years=tuple(Year(str(day.year), share(day)) for day in starts),
-        in_words=_left(first, last, on),
+        share=share(on),
+        years=tuple(Year(label, share(eve)) for label, eve in eves),
+        in_words=_left(term, on),
     )
 
 
-def _left(first: dt.date, last: dt.date, on: dt.date) -> str:
-    days = (last - on).days
+def _left(term: Term, on: dt.date) -> str:
+    """Until its last weeks, what the way to the bonus says too: the months that are left to report."""
+    first, last, days = term.starts_on, term.ends_on, (term.ends_on - on).days
     if on < first:
         return f"Le contrat commence le {first:%d/%m/%Y}."
     if days < 0:
@@ -51,7 +55,7 @@ def _left(first: dt.date, last: dt.date, on: dt.date) -> str:
         return f"Dernier jour du contrat, le {last:%d/%m/%Y}."
     if days < 61:
         return f"{'Restent' if days > 1 else 'Reste'} {days} jour{'s' if days > 1 else ''}, jusqu’au {last:%d/%m/%Y}."
-    return f"Restent {days * 12 // 365} mois, jusqu’au {last:%d/%m/%Y}."
+    return f"{french.months_left(months(term.closed(on), last))} à déclarer, jusqu’au {last:%d/%m/%Y}."
 
 
 # --- Meetings -------------------------------------------------------------------------------------------------------

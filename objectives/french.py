@@ -9,7 +9,9 @@ from math import ceil
 
 NARROW, WIDE = ("\u202f", "\u00a0")  # no-break spaces: between thousands; before « % » and « € »
 LONGEST_NUMBER = 30
+EQUAL_DECIMALS = 3  # as many as two rates take to be shown equal
 
+_OF_WHAT = {"%", "de", "des", "du", "en", "par"}
 _SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ \u00a0\u2007\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
@@ -68,9 +70,24 @@ def signed(value: Fraction | Decimal | int, decimals: int = 3) -> str:
 
 def counted(quantity: Fraction | Decimal | int, unit: str, decimals: int = 3) -> str:
     """«12 rénovations», «1 rénovation», «0,5 km»: units are written in the plural, which French starts at two."""
-    if abs(quantity) < 2:
-        unit = " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in unit.split(" "))
-    return f"{number(quantity, decimals)}{WIDE}{unit}"
+    return f"{number(quantity, decimals)}{WIDE}{_singular(unit) if abs(quantity) < 2 else unit}"
+
+
+def _singular(unit: str) -> str:
+    """What is counted, without what it is counted of: «tonne de déchets», «% des écoles»."""
+    words = unit.split(" ")
+    end = next((at for at, word in enumerate(words) if word in _OF_WHAT), len(words))
+    things = (word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words[:end])
+    return " ".join([*things, *words[end:]])
+
+
+def months_left(months: Fraction) -> str:
+    """«Restent 9 mois», «Reste moins d’un mois»: months are whole when the contract ends with one."""
+    whole = int(months)
+    if not whole:
+        return "Reste moins d’un mois"
+    about = "" if whole == months else "un peu plus de "
+    return f"{'Restent' if whole > 1 else 'Reste'} {about}{whole} mois"
 
 
 def percent(ratio: Fraction) -> str:
@@ -79,13 +96,13 @@ def percent(ratio: Fraction) -> str:
 
 
 def rates(observed: Fraction | None, needed: Fraction) -> tuple[str | None, str]:
-    """Two rates to compare: the observed one cut, the needed one rounded up, with as many decimals as it takes for the
-    first to look enough when it is, and only then."""
+    """Two rates to compare: the observed one cut, the needed one always rounded up, with as many decimals as it
+    takes for the first to look enough when it is; it never does when it is not."""
     decimals = 0 if needed >= 10 else 1 if needed >= 1 else 2
     if observed is None:
         return None, number(_up(needed, decimals), decimals)
-    if observed == needed:
-        return number(observed, decimals), number(needed, decimals)
+    if observed == needed:  # a third has no last decimal
+        decimals = next((more for more in range(decimals, EQUAL_DECIMALS + 1) if _up(needed, more) == needed), decimals)
     while observed > needed and -_up(-observed, decimals) < _up(needed, decimals):
         decimals += 1
     return number(-_up(-observed, decimals), decimals), number(_up(needed, decimals), decimals)

@@ -7,12 +7,13 @@ from django import template
 from objectives import periods
 from objectives.bonus import Condition, Rule
 from objectives.dashboard import Dashboard, Line
-from objectives.french import WIDE, counted, exact, number, percent, rates
+from objectives.french import WIDE, counted, exact, months_left, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Contract
 from objectives.way import distance
 
 register = template.Library()
+register.filter("months_to_report", months_left)
 RULES = dict(Contract._meta.get_field("rule").flatchoices)
 
 
@@ -100,16 +101,6 @@ def way_done(line: Line) -> str:
 @register.filter
 def unmet(board: Dashboard) -> int:
     return len(board.lines) - board.assessment.met
-
-
-@register.filter
-def months_to_report(left: Fraction) -> str:
-    """«Restent 9 mois», «Reste moins d’un mois»: months are whole when the contract ends with one."""
-    whole = int(left)
-    if not whole:
-        return "Reste moins d’un mois"
-    about = "" if whole == left else "un peu plus de "
-    return f"{'Restent' if whole > 1 else 'Reste'} {about}{whole} mois"
 
 
 @register.filter

@@ -14,8 +14,9 @@ CONTRACT = Contract(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31)
     ("on", "share", "words"),
     [
         (dt.date(2020, 12, 31), 0, "Le contrat commence le 01/01/2021."),
-        (dt.date(2021, 12, 31), 333, "Restent 24 mois, jusqu’au 31/12/2023."),
-        (dt.date(2023, 10, 31), 944, "Restent 2 mois, jusqu’au 31/12/2023."),
+        (dt.date(2021, 12, 31), 333, "Restent 24 mois à déclarer, jusqu’au 31/12/2023."),
+        (dt.date(2023, 4, 14), 762, "Restent 9 mois à déclarer, jusqu’au 31/12/2023."),  # as the way says
+        (dt.date(2023, 10, 31), 944, "Restent 2 mois à déclarer, jusqu’au 31/12/2023."),
         (dt.date(2023, 11, 1), 945, "Restent 60 jours, jusqu’au 31/12/2023."),
         (dt.date(2023, 12, 30), 999, "Reste 1 jour, jusqu’au 31/12/2023."),
         (dt.date(2023, 12, 31), 1000, "Dernier jour du contrat, le 31/12/2023."),

@@ -125,6 +125,27 @@ def test_what_is_shown_never_claims_more_than_what_is_and_lacks_less_than_a_last
     assert 0 <= value - shown < Fraction(1, 10**decimals)
 
 
+@given(st.fractions(0, 500, max_denominator=60), st.fractions(0, 500, max_denominator=60))
+def test_a_rate_needed_is_never_shown_below_what_it_is(observed, needed):
+    seen, enough = (Fraction(french.parse_number(text, 30)) for text in french.rates(observed, needed))
+    assert enough >= needed and seen <= observed
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "shown"),
+    [
+        (1, "rénovations accompagnées", "1 rénovation accompagnée"),
+        (2, "rénovations", "2 rénovations"),
+        (0, "% des écoles", "0 % des écoles"),
+        (1, "% écoles", "1 % écoles"),
+        (1, "tonnes de déchets", "1 tonne de déchets"),
+        (Fraction(1, 2), "km", "0,5 km"),
+    ],
+)
+def test_a_unit_is_singular_below_two_but_not_what_it_is_counted_of(quantity, unit, shown):
+    assert french.counted(quantity, unit) == shown.replace(" ", WIDE, 1)
+
+
 def test_the_sort_key_ignores_case_accents_and_spaces():
     assert french.sort_key("  Œuvre  DE l’Église ") == french.sort_key("oeuvre de l'eglise")
     assert sorted(["Zutkerque", "Éperlecques", "Fréthun"], key=french.sort_key)[0] == "Éperlecques"
@@ -135,10 +156,11 @@ def test_the_sort_key_ignores_case_accents_and_spaces():
     [
         (Fraction(40), Fraction(45), ("40", "45")),
         (Fraction(449, 10), Fraction(4491, 100), ("44", "45")),
-        (Fraction(451, 10), Fraction(451, 10), ("45", "45")),
+        (Fraction(451, 10), Fraction(451, 10), ("45,1", "45,1")),
+        (Fraction(45), Fraction(45), ("45", "45")),
         (Fraction(5, 3), Fraction(18, 11), ("1,66", "1,64")),
         (Fraction(18, 11), Fraction(5, 3), ("1,6", "1,7")),
-        (Fraction(1, 3), Fraction(1, 3), ("0,33", "0,33")),
+        (Fraction(1, 3), Fraction(1, 3), ("0,33", "0,34")),
         (Fraction(-1, 3), Fraction(1, 3), ("−0,34", "0,34")),
         (Fraction(0), Fraction(1, 10**6), ("0", "0,01")),
         (None, Fraction(57, 2), (None, "29")),

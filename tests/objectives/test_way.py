@@ -10,6 +10,7 @@ from django.urls import reverse
 from cottri.models import Role
 from objectives.measure import Counting
 from objectives.models import State
+from objectives.simulation import levers, simulate
 from tests.factories import make_binary, make_contract, make_entry, make_indicator, make_ratio, make_user, month
 from tests.sheets import make_milestone
 
@@ -70,6 +71,17 @@ def test_euros_are_at_stake_under_both_rules(client, contract):
     assert "Il en dépend 1 000 €" in said
     assert "règle « tout ou rien » 1 000 €" in said and "règle « graduée » 800 €" in said
     assert "« tout ou rien », à confirmer par la convention" in said
+
+
+def test_what_would_just_be_met_is_in_what_can_be_entered_as_in_the_simulator(client, contract):
+    """A thing done or not is worth all or nothing, and of seven units 60 % take five: (1 + 5/7) / 2 of 1 000 €."""
+    make_binary(contract)
+    make_indicator(contract, target=Decimal(7))
+    shown = page(client, contract)
+    assert dict(shown.context["way"].at_stake) == {"all_or_nothing": 1000, "graduated": Decimal("857.14")}
+    chosen = levers(shown.context["board"])
+    supposed = simulate(shown.context["board"], chosen, {lever.name: lever.enough for lever in chosen})
+    assert [amount for _, amount in shown.context["way"].at_stake] == [one.amount for one in supposed.assessments]
 
 
 def test_what_is_pending_and_enough_is_the_first_thing_to_do(client, contract):
