@@ -112,7 +112,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        self.told, self.meanings = [], {}
+        self.told, self.meanings = [], []
         for at, block in enumerate(self.blocks):
             if cleaned.get(f"read-{at}") and f"row-{at}" in cleaned:
                 self._tell(cleaned, block, cleaned[f"row-{at}"])
@@ -121,15 +121,16 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def _tell(self, cleaned: dict, block: dict, row: int) -> None:
-        name, columns = block["sheet"]["name"], {}
+        name, columns, meanings = block["sheet"]["name"], {}, {}
         for letter, field in block["letters"].items():
             key = cleaned.get(field, "")
             if key in columns:
                 self.add_error(field, f"La colonne {columns[key]} est déjà « {HEADINGS[key]} » : gardez-en une.")
             elif key:
                 columns[key] = letter
-            self.meanings[block["texts"][letter]] = key
+            meanings[block["texts"][letter]] = key
         for key in REQUIRED:
             if key not in columns:
                 self.add_error(None, f"Feuille « {name} » : dites quelle colonne est « {HEADINGS[key]} ».")
+        self.meanings.append(meanings)
         self.told.append({"name": name, "heading_row": row, "columns": columns})

@@ -76,8 +76,19 @@ def arrive(contract: Contract, *, by, at: dt.datetime, data: bytes, name: str) -
     return done
 
 
-def look(done: ActorImport, told: Sequence[dict], *, erases: bool, creates: bool, at: dt.datetime) -> None:
-    """What loading the file would do: `told` says of each sheet that is read its heading row, and key → letter."""
+def look(
+    done: ActorImport,
+    told: Sequence[dict],
+    *,
+    erases: bool,
+    creates: bool,
+    at: dt.datetime,
+    meanings: Sequence[dict] = (),
+) -> None:
+    """What loading the file would do: `told` says of each sheet that is read its heading row, and key → letter.
+
+    `meanings`, heading → key, is for `remember` once it is loaded: nothing outlives a preview that is dropped.
+    """
     book = read(bytes(done.data), done.file_name)
     tables, columns = [], {}
     for sheet in book.sheets:
@@ -99,6 +110,7 @@ def look(done: ActorImport, told: Sequence[dict], *, erases: bool, creates: bool
             "sheets": [sheet | {"is_read": sheet["name"] in read_names} for sheet in done.content["sheets"]],
             "tables": [[table.sheet, table.heading_row, table.last_row] for table in tables],
             "columns": columns,
+            "meanings": list(meanings),
             "unread": [[table.sheet, letter, heading] for table in tables for letter, heading in table.unknown],
             "erases": erases,
             "creates": creates,

@@ -1,6 +1,6 @@
 """Which column of a file is which: guessed from its headings and from what the person said last time, then told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from actors.imports.reading import COLUMNS
 from actors.models import KnownHeading
@@ -10,26 +10,39 @@ from objectives.spreadsheet.limits import HEADING_ROWS
 
 BY_WORDS = keys_of(COLUMNS)
 KEPT_ROWS, KEPT_TEXT = 25, 60  # of each sheet, to look at while columns are told
+DIGITS_OF_A_NUMBER = 5
 
 
 def known_headings(person) -> dict[str, str]:
     return dict(KnownHeading.objects.filter(person=person).values_list("heading", "means"))
 
 
-def remember(person, told: Mapping[str, str]) -> None:
-    """heading → the key of its column: what its words do not say is kept for the next file, the rest forgotten."""
+def remember(person, rows: Iterable[Mapping[str, str]]) -> None:
+    """Of each row of headings, heading → the key of its column: what its words do not say is kept for the next file,
+    the rest forgotten. Nothing is kept of what may be a line of data, told as headings because the file has none."""
     known = {one.heading: one for one in KnownHeading.objects.filter(person=person)}
-    for heading, means in told.items():
-        key = heading_key(heading)[:255]
-        stored = known.get(key)
-        if BY_WORDS.get(key, "") == means:
-            if stored:
-                stored.delete()
-        elif stored is None:
-            KnownHeading.objects.create(person=person, heading=key, means=means)
-        elif stored.means != means:
-            stored.means = means
-            stored.save()
+    for told in rows:
+        if any(means(heading, {}) for heading in told):
+            for heading, key in told.items():
+                if not _is_personal(heading):
+                    _remember(person, known, heading_key(heading)[:255], key)
+
+
+def _remember(person, known: dict[str, KnownHeading], heading: str, means: str) -> None:
+    stored = known.get(heading)
+    if BY_WORDS.get(heading, "") == means:
+        if stored:
+            known.pop(heading).delete()
+    elif stored is None:
+        known[heading] = KnownHeading.objects.create(person=person, heading=heading, means=means)
+    elif stored.means != means:
+        stored.means = means
+        stored.save()
+
+
+def _is_personal(heading: str) -> bool:
+    """An address or a number is no heading."""
+    return "@" in heading or sum(letter.isdigit() for letter in heading) >= DIGITS_OF_A_NUMBER
 
 
 def glance(sheet: Sheet, known: Mapping[str, str]) -> dict:

@@ -1,4 +1,5 @@
 import datetime as dt
+import secrets
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -15,11 +16,14 @@ from actors.models.changes import domain
 from objectives.fields import whole_between
 from objectives.models import Contract
 from objectives.models.entry import Refused
-from objectives.models.file_import import MOST_LINES, FileImport, some
+from objectives.models.file_import import GONE, MOST_LINES, FileImport, some
 
 KEPT_FOR = dt.timedelta(hours=24)
-GONE = "Cet aperçu n’existe plus : un autre l’a remplacé, ou il a été effacé."
 COUNTED = ("new", "changed", "known", "doubtful", "refused")
+
+
+class ShownOtherwise(Refused):
+    """What would be loaded is not what the person looked at when they confirmed."""
 
 
 class ActorImport(FileImport):
@@ -68,6 +72,11 @@ class ActorImport(FileImport):
         return "lines" in self.content
 
     @property
+    def judged(self) -> str:
+        """What tells this preview from one whose columns or answers were given anew."""
+        return self.content.get("judged", "")
+
+    @property
     def may_be_confirmed(self) -> bool:
         return self.waits and not self.lines_refused and not self.lines_doubtful and self.would_write
 
@@ -105,17 +114,25 @@ class ActorImport(FileImport):
         self.content["choices"] = {}
         self._judge(at)
 
-    def confirm(self, *, by, at: dt.datetime) -> bool:
+    def confirm(self, *, by, at: dt.datetime, judged: str | None = None) -> bool:
         """Write all that was previewed, and nothing else. False when it was done already.
 
-        Refused as soon as one line would no longer do what was shown.
+        `judged`: of the preview that the person looked at, unless it is this one. Refused as soon as one line would no
+        longer do what was shown.
         """
         try:
             with self._locked() as current:
                 if current is None:
                     raise Refused(GONE)
-                if not current.waits:
+                if current.is_loaded:
                     return False
+                if not current.waits:
+                    raise Refused("Cet import a été annulé : rien n’est chargé.")
+                if current.judged != (self.judged if judged is None else judged):
+                    raise ShownOtherwise(
+                        "Rien n’est chargé : les colonnes ou les réponses ont été données autrement depuis que cette "
+                        "page a été ouverte. Voici l’aperçu d’à présent : relisez-le avant de charger."
+                    )
                 if not current.is_read or not current.may_be_confirmed:
                     raise Refused(
                         "Rien n’est à charger : des lignes restent à corriger ou à choisir, ou rien ne change."
@@ -151,7 +168,7 @@ class ActorImport(FileImport):
 
     def why_kept(self) -> str:
         """The sentence that says what stands in the way of undoing it, empty when nothing does."""
-        obstacles = list(loading.in_the_way(self.content["written"]))
+        obstacles = list(loading.in_the_way(self.content["written"], self.contract))
         return f"Cet import ne s’annule plus, car depuis : {some(obstacles)}." if obstacles else ""
 
     def doubtful(self) -> list[dict]:
@@ -161,6 +178,7 @@ class ActorImport(FileImport):
     def _judge(self, at: dt.datetime) -> None:
         """Say of each line what it would do, and store that. On SQLite, others can write while it reads."""
         batch = self._batch(at)
+        self.content["judged"] = secrets.token_hex(8)
         for line in self.content["lines"]:
             line |= self._outcome(batch, line)
         self.content["new_problems"] = [

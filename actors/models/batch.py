@@ -49,8 +49,12 @@ class Batch:
                 merged.append(actor)
             else:
                 self._hold(Held(actor, str(actor.pk)))
+        joined = {actor.pk: actor.merged_into_id for actor in merged}
         for actor in merged:  # its name makes one think of the actor that took its place
-            self.names.add(str(actor.survivor.pk), actor.name, actor.acronym)
+            survivor = actor.merged_into_id
+            while survivor in joined:
+                survivor = joined[survivor]
+            self.names.add(str(survivor), actor.name, actor.acronym)
         problems = {}
         for problem in rows(
             Problem.objects.filter(incontournable__in=list(self.items)).order_by("incontournable", "order")

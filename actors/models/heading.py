@@ -12,7 +12,8 @@ class KnownHeading(models.Model):
     heading = models.CharField("intitulé", max_length=255)  # without case, accents, spaces and punctuation
     means = models.CharField("colonne", max_length=20, blank=True)  # its key; none for a column that is not read
 
-    history = HistoricalRecords()
+    # A heading that is forgotten may have been a person's name, told by mistake as the first row of a file.
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "intitulé reconnu", "intitulés reconnus"

@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from django.db import models
-from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
 from actors.models.actor import Actor, Contact
 from actors.models.batch import OF_CONTACT, Batch
 from actors.models.changes import Held, domain, put
 from actors.models.map import Card, Problem
+from actors.models.merging import pointing_at
 from objectives.french import sort_key
+from objectives.models import Contract
+from objectives.models.file_import import NAMED
 
 MODELS = {"problems": Problem, "actors": Actor, "contacts": Contact, "cards": Card}
 AT_ONCE = 500
@@ -119,17 +121,16 @@ def lock(written: Written) -> None:
 
 
 # --- What stands in the way ------------------------------------------------------------------------------------------
-def in_the_way(written: Written) -> Iterator[str]:
-    """By name, what has changed since, or refers to what would go."""
+def in_the_way(written: Written, contract: Contract) -> Iterator[str]:
+    """By name, what has changed since, or refers to what would go; not what it is called in other contracts."""
     own = {MODELS[name]: {pk for pk, _, _ in rows} for name, rows in written.items()}
     for name, entries in written.items():
         model = MODELS[name]
         stored = dict(model._base_manager.filter(pk__in=own[model]).values_list("pk", "version"))
         touched = {pk: version for pk, version, _ in entries if pk in stored and stored[pk] != version}
-        for pk in own[model] - stored.keys():
-            yield from _missing(model, pk)
+        yield from _missing(model, own[model] - stored.keys())
         yield from (f"{_called(row)} a changé" for row in _changed(model, touched))
-        yield from _references(model, [pk for pk, _, before in entries if before is None], own)
+        yield from _references(model, [pk for pk, _, before in entries if before is None], own, contract)
 
 
 _SHOWN_WITH = {
@@ -166,25 +167,46 @@ def _called(row: models.Model) -> str:
     return f"« {row} »"
 
 
-def _missing(model: type[models.Model], pk: int) -> Iterator[str]:
+def _missing(model: type[models.Model], keys: Collection[int]) -> Iterator[str]:
     """A contact that was erased is no obstacle: there is nothing to put back."""
-    past = model.history.filter(id=pk).first()
-    if model is Actor and past:
-        yield f"« {past.name} » a été supprimé"
-    elif model is Card and past:
-        named = Actor.history.filter(id=past.actor_id).first()
-        yield f"la carte de « {named.name if named else past.actor_id} » a été retirée"
+    if model is Actor:
+        yield from (f"« {past.name} » a été supprimé" for past in _last(Actor, keys).values())
+    elif model is Card:
+        cards = _last(Card, keys).values()
+        actors = _last(Actor, {card.actor_id for card in cards})
+        for card in cards:
+            named = actors[card.actor_id].name if card.actor_id in actors else card.actor_id
+            yield f"la carte de « {named} » a été retirée"
 
 
-def _references(model: type[models.Model], keys: list[int], own: dict) -> Iterator[str]:
-    for relation in model._meta.get_fields(include_hidden=True):
-        other = relation.related_model
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-            continue
-        if relation.concrete or issubclass(other, HistoricalChanges):
-            continue
-        found = other._base_manager.filter(**{f"{relation.field.name}__in": keys}).exclude(pk__in=own.get(other, ()))
-        named = _rows(model, {getattr(one, relation.field.attname) for one in found})
-        for one in found:
-            told = _called(named[getattr(one, relation.field.attname)])
-            yield f"{told} sert ailleurs : {other._meta.verbose_name} « {one} »"
+def _last(model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
+    """What each row was last."""
+    history = model.history.filter(id__in=list(keys)) if keys else model.history.none()
+    return {past.id: past for past in history.order_by("id", "history_date", "history_id")}
+
+
+def _references(model: type[models.Model], keys: list[int], own: dict, contract: Contract) -> Iterator[str]:
+    """Each is told of, and as many are named as are ever shown: the others are only counted."""
+    for column in pointing_at(model) if keys else ():
+        other = column.model
+        found = other._base_manager.filter(**{f"{column.name}__in": keys}).exclude(pk__in=own.get(other, ()))
+        found = list(found.order_by("pk").values_list("pk", column.attname))
+        shown = other._base_manager.select_related(*_ways(other)).in_bulk([pk for pk, _ in found[:NAMED]])
+        named = _rows(model, {key for pk, key in found if pk in shown})
+        for pk, key in found:
+            yield _reference(_called(named[key]), shown[pk], contract) if pk in shown else ""
+
+
+def _reference(what: str, row: models.Model, contract: Contract) -> str:
+    kind, of = row._meta.verbose_name, getattr(row, "contract", None)
+    name = "dans un autre contrat" if of and of != contract else f"« {row} »"
+    return f"{what} sert ailleurs : {kind} {name}"
+
+
+def _ways(model: type[models.Model], depth: int = 4) -> Iterator[str]:
+    """To all that naming a row, or its contract, may ask for: whatever the app, in one query."""
+    for column in model._meta.concrete_fields:
+        if column.is_relation:
+            yield column.name
+            if depth > 1 and not column.null:
+                yield from (f"{column.name}__{way}" for way in _ways(column.related_model, depth - 1))

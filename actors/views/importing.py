@@ -13,7 +13,7 @@ from actors.imports import actors, blank
 from actors.imports.columns import known_headings, remember
 from actors.imports.reading import HEADINGS
 from actors.models import Actor, ActorImport
-from actors.models.actor_import import KEPT_FOR
+from actors.models.actor_import import KEPT_FOR, ShownOtherwise
 from actors.views.access import allowed_or_404, shared_page
 from objectives import clock, exports
 from objectives.french import number
@@ -101,11 +101,10 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def _looked_at(request: HttpRequest, done: ActorImport, form: ColumnsForm) -> bool:
     options = {name: form.cleaned_data[name] for name in ("erases", "creates")}
     try:
-        actors.look(done, form.told, at=clock.now(), **options)
+        actors.look(done, form.told, meanings=form.meanings, at=clock.now(), **options)
     except (SpreadsheetError, Refused) as refusal:
         form.add_error(None, str(refusal))
         return False
-    remember(request.user, form.meanings)
     return True
 
 
@@ -209,12 +208,17 @@ def import_choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     done = import_or_404(request, pk)
+    meanings = done.content.get("meanings", [])
     try:
-        written = done.confirm(by=request.user, at=clock.now())
+        written = done.confirm(by=request.user, at=clock.now(), judged=request.POST.get("judged", ""))
+    except ShownOtherwise as refusal:
+        messages.error(request, str(refusal))
+        return redirect(done)
     except Refused as refusal:
         messages.error(request, f"{refusal} {AGAIN}")
         return redirect("actors:imports")
     if written:
+        remember(request.user, meanings)
         count = done.lines_new + done.lines_changed
         messages.success(request, f"{number(count)} ligne{'s' if count > 1 else ''} chargée{'s' if count > 1 else ''}.")
     else:

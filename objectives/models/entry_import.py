@@ -12,7 +12,7 @@ from simple_history.utils import bulk_update_with_history
 from objectives.models.batch import Batch
 from objectives.models.contract import Contract
 from objectives.models.entry import ProgressEntry, Refused
-from objectives.models.file_import import FileImport, some
+from objectives.models.file_import import GONE, FileImport, some
 from objectives.models.states import OPEN, State
 
 STORED = ("source", "comment", "justification")
@@ -61,9 +61,11 @@ class EntryImport(FileImport):
         """
         with self._locked() as current:
             if current is None:
-                raise Refused("Cet aperçu n’existe plus : un autre l’a remplacé.")
-            if not current.waits:
+                raise Refused(GONE)
+            if current.is_loaded:
                 return False
+            if not current.waits:
+                raise Refused("Cet import a été retiré : rien n’est chargé.")
             if current.lines_refused or not current.lines_new:
                 raise Refused("Rien n’est à charger : corrigez le fichier, puis lisez-le à nouveau.")
             batch = Batch(current.contract, by=by, at=at)

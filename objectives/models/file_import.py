@@ -11,6 +11,7 @@ from objectives.models.entry import Refused
 
 MOST_LINES = 20_000
 NAMED = 5
+GONE = "Cet aperçu n’existe plus : un autre l’a remplacé, ou il a été effacé."
 
 
 class FileImport(models.Model):
@@ -78,8 +79,12 @@ class FileImport(models.Model):
 
     def discard(self) -> None:
         with self._locked() as current:
-            if current is None or not current.waits:
-                raise Refused("Cet import est déjà chargé : retirez-le depuis sa page.")
+            if current is None:
+                raise Refused(GONE)
+            if current.is_loaded:
+                raise Refused("Cet import est déjà chargé : retirez-le depuis sa page.")
+            if not current.waits:
+                raise Refused("Cet import a déjà été retiré : il n’y a plus rien à abandonner.")
             current._drop()
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------

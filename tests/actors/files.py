@@ -1,5 +1,7 @@
 """Files of actors, read by the steps of the import."""
 
+from django.db import connection
+
 from actors.imports import actors
 from actors.imports.columns import known_headings, meanings
 from actors.imports.reading import COLUMNS
@@ -44,3 +46,17 @@ def confirmed(contract, who, *rows, **options) -> ActorImport:
     done = previewed(contract, who, *rows, **options)
     assert done.confirm(by=who, at=AT) is True
     return ActorImport.objects.get(pk=done.pk)
+
+
+def everything_stored() -> str:
+    """Every value of every table, to look for what should have gone."""
+    with connection.cursor() as cursor:
+        told = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            told += [
+                bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                for found in cursor.fetchall()
+                for value in found
+            ]
+    return "\n".join(told)

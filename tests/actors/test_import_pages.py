@@ -15,7 +15,7 @@ from actors.imports.blank import SHEET
 from actors.models import Actor, ActorImport, KnownHeading
 from cottri.models import Role
 from objectives.imports.blank import LISTS
-from tests.actors.files import row, sheet
+from tests.actors.files import everything_stored, row, sheet
 from tests.factories import make_actor, make_contract, make_indicator, make_problem, make_user, morning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_here")]
@@ -61,6 +61,12 @@ def look(client, contract, *rows, data=None, name="liste.xlsx", **changed):
     return client.post(at("import_columns", done.pk), answers(shown, **changed), follow=True)
 
 
+def confirm(client, done, **options):
+    """As the button of the preview that is stored now does."""
+    judged = ActorImport.objects.get(pk=done.pk).judged
+    return client.post(at("import_confirm", done.pk), {"judged": judged}, **options)
+
+
 def text(response) -> str:
     return " ".join(response.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
@@ -79,16 +85,19 @@ def test_four_steps_from_the_file_to_the_directory_and_back(client, admin, contr
     assert "3 lignes à charger" in text(shown)
     assert "<b>3 lignes lues</b> sous les intitulés, autant que le fichier en a" in text(shown)
     assert not Actor.objects.exists()
-    shown = client.post(at("import_confirm", done.pk), follow=True)
+    shown = confirm(client, done, follow=True)
     assert "3 lignes chargées." in text(shown)
     assert all(f">Acteur {n}</a>" in text(shown) for n in (1, 2, 3))
     assert "a1@b.fr" not in text(shown)
-    assert "déjà chargé" in text(client.post(at("import_confirm", done.pk), follow=True))
+    assert "déjà chargé" in text(confirm(client, done, follow=True))
     listed = text(client.get(at("imports")))
     assert all(said in listed for said in ("liste.xlsx", done.sha256, "administratrice", "14/04/2023", "chargé"))
     assert "Import annulé" in text(client.post(at("import_undo", done.pk), follow=True))
     assert not Actor.objects.exists()
     assert "n’est plus dans l’annuaire" in text(client.get(done.get_absolute_url()))
+    shown = text(confirm(client, done, follow=True))
+    assert "Cet import a été annulé : rien n’est chargé. Choisissez à nouveau le fichier" in shown
+    assert "déjà chargé" not in shown
 
 
 def test_columns_that_are_not_recognised_are_told_and_remembered_for_the_person(client, admin, contract):
@@ -104,6 +113,8 @@ def test_columns_that_are_not_recognised_are_told_and_remembered_for_the_person(
     shown = client.post(at("import_columns", done.pk), answers(shown, **told), follow=True)
     assert "2 lignes à charger" in text(shown)
     assert "Colonnes non lues : C « Rôle »" in text(shown)
+    assert not KnownHeading.objects.exists()
+    confirm(client, done)
     assert dict(KnownHeading.objects.values_list("heading", "means")) == {
         "denomination": "name", "courrielpro": "email", "role": ""
     }  # fmt: skip
@@ -113,6 +124,57 @@ def test_columns_that_are_not_recognised_are_told_and_remembered_for_the_person(
     client.force_login(make_user(contract=contract, role=Role.ADMINISTRATOR))
     other = send(client, contract, data, "a.csv")
     assert [field.value() for _, _, _, field in other.context["form"].blocks[0]["columns"]] == ["", "", "roles"]
+
+
+HEADLESS = "CD2E;Léa Martin;lea.martin@oyat.fr;03 21 99 99 99\nADIL;Zoé Petit;zoe@b.fr;\n".encode()
+TOLD = {"read-0": True, "column-0-A": "name", "column-0-B": "person", "column-0-C": "email", "column-0-D": "phone"}
+WORDS_OF_LEA = ("CD2E", "leamartin", "lea.martin", "Léa Martin", "99 99 99", "0321999999", "oyat")
+
+
+def test_nothing_stays_of_a_line_of_data_told_as_headings(client, admin, contract):
+    """A file without headings: dropped, then loaded without its first line, as whoever has not understood does."""
+    shown = send(client, contract, HEADLESS, "a.csv")
+    done = ActorImport.objects.get()
+    assert "1 ligne à charger" in text(client.post(at("import_columns", done.pk), answers(shown, **TOLD), follow=True))
+    assert "Abandonné" in text(client.post(at("import_discard", done.pk), follow=True)).replace(
+        "abandonné", "Abandonné"
+    )
+    stored = everything_stored()
+    assert not [word for word in WORDS_OF_LEA if word in stored]
+    shown = send(client, contract, HEADLESS, "a.csv")
+    done = ActorImport.objects.get()
+    client.post(at("import_columns", done.pk), answers(shown, **TOLD))
+    assert "1 ligne chargée." in text(confirm(client, done, follow=True))
+    stored = everything_stored()
+    assert not [word for word in WORDS_OF_LEA if word in stored]
+
+
+def test_an_address_or_a_number_is_never_remembered_as_a_heading(client, admin, contract):
+    """And a heading that is forgotten leaves no history, for nobody can tell all that is personal."""
+    data = "Nom;lea.martin@oyat.fr;03 21 99 99 99;Zoé\nCD2E;a@b.fr;;X\n".encode()
+    told = {"column-0-B": "email", "column-0-C": "phone", "column-0-D": "person"}
+    done = look(client, contract, data=data, name="a.csv", **told).context["done"]
+    confirm(client, done)
+    assert list(KnownHeading.objects.values_list("heading", flat=True)) == ["zoe"]
+    done = look(client, contract, data=data.replace(b"CD2E", b"ADIL"), name="a.csv", **{"column-0-D": ""})
+    confirm(client, done.context["done"])
+    assert (KnownHeading.objects.count(), KnownHeading.history.count()) == (0, 0)
+
+
+def test_confirming_loads_only_the_preview_that_was_looked_at(client, admin, contract):
+    """In a second tab columns are told anew: the first tab's button does not load what it never showed."""
+    shown = send(client, contract, sheet(*LINES))
+    done = ActorImport.objects.get()
+    first = client.post(at("import_columns", done.pk), answers(shown), follow=True)
+    seen = first.context["done"].judged
+    assert f'<input type="hidden" name="judged" value="{seen}">' in first.content.decode()
+    client.post(at("import_columns", done.pk), answers(shown, **{"column-0-D": ""}))
+    for sent in ({"judged": seen}, {"judged": ""}, {}):
+        refused = client.post(at("import_confirm", done.pk), sent, follow=True)
+        assert refused.redirect_chain == [(done.get_absolute_url(), 302)]
+        assert "Rien n’est chargé : les colonnes ou les réponses ont été données autrement" in text(refused)
+        assert not Actor.objects.exists()
+    assert "3 lignes chargées." in text(confirm(client, done, follow=True))
 
 
 def test_the_row_of_headings_can_be_told(client, admin, contract):
@@ -219,7 +281,7 @@ def test_a_preview_is_its_author_s_alone_and_lasts_a_day(client, admin, contract
 
 def test_an_import_is_of_the_contracts_that_one_administers(client, admin, contract):
     done = look(client, contract, *LINES).context["done"]
-    client.post(at("import_confirm", done.pk))
+    confirm(client, done)
     other = make_contract(slug="ailleurs")
     client.force_login(make_user(contract=other, role=Role.ADMINISTRATOR))
     assert client.get(done.get_absolute_url()).status_code == 404
@@ -254,7 +316,7 @@ def test_pages_cost_as_many_queries_for_three_lines_as_for_one(client, admin, co
         done = look(client, contract, *LINES[:count]).context["done"]
         with django_assert_max_num_queries(10) as preview:
             client.get(done.get_absolute_url())
-        client.post(at("import_confirm", done.pk))
+        confirm(client, done)
         with django_assert_max_num_queries(40) as loaded:
             client.get(done.get_absolute_url())
         client.post(at("import_undo", done.pk))

@@ -14,12 +14,14 @@ from django.db import IntegrityError, connection, connections
 
 from actors.exports import map_xlsx
 from actors.models import Actor, ActorImport, Card, Contact, Contribution, Problem
+from actors.models.batch import Batch
 from actors.reports import directory
 from cottri.models import Role
 from objectives import exports
 from objectives.models import Refused
-from tests.actors.files import AT, confirmed, previewed, row
+from tests.actors.files import AT, confirmed, everything_stored, previewed, row
 from tests.factories import (
+    AFTER,
     make_actor,
     make_card,
     make_contact,
@@ -139,19 +141,6 @@ def test_refused_or_doubtful_lines_or_nothing_to_do_cannot_be_confirmed(contract
 
 
 # --- Nothing personal stays -------------------------------------------------------------------------------------------
-def everything_stored() -> str:
-    with connection.cursor() as cursor:
-        told = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            told += [
-                bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
-                for found in cursor.fetchall()
-                for value in found
-            ]
-    return "\n".join(told)
-
-
 def personal() -> bytes:
     return "Nom;Contact;Email;Téléphone\nCD2E;Léa Martin;lea@cd2e.fr;03 21 99 99 99\nADIL;;x;\n".encode()
 
@@ -183,6 +172,24 @@ def test_erasing_a_contact_erases_it_from_the_import_too(contract, admin):
     assert not [one for one in (*PERSONAL, "Zoé Petit", "adil@b.fr", "03 21 99 99 98") if one in stored]
     done.undo(by=admin, at=AT)
     assert not Contact.objects.exists()
+
+
+def test_a_preview_that_is_gone_or_settled_says_so_when_it_is_dropped_or_confirmed(contract, admin):
+    done = previewed(contract, admin, *lines())
+    stale = ActorImport.objects.get(pk=done.pk)
+    done.discard()
+    for act in (stale.discard, lambda: stale.confirm(by=admin, at=AT)):
+        with pytest.raises(Refused, match="Cet aperçu n’existe plus"):
+            act()
+    done = confirmed(contract, admin, *lines())
+    with pytest.raises(Refused, match=r"déjà chargé\W: retirez-le depuis sa page"):
+        done.discard()
+    done.undo(by=admin, at=AT)
+    with pytest.raises(Refused, match="a déjà été retiré"):
+        done.discard()
+    with pytest.raises(Refused, match=r"Cet import a été annulé\W: rien n’est chargé"):
+        done.confirm(by=admin, at=AT)
+    assert not Actor.objects.exists()
 
 
 # --- Undoing ----------------------------------------------------------------------------------------------------------
@@ -252,6 +259,50 @@ def test_what_was_built_on_it_since_stands_in_the_way_by_name(contract, admin, s
     with pytest.raises(Refused, match="ne s’annule plus"):
         done.undo(by=admin, at=AT)
     assert Actor.objects.count() == 3
+
+
+def test_what_stands_in_the_way_in_another_contract_is_not_named(contract, admin):
+    done = confirmed(contract, admin, *lines())
+    other = make_contract(slug="ailleurs")
+    secret = make_indicator(other).incontournable
+    make_card(make_problem(other, "Secrète", incontournable=secret), second())
+    kept = done.why_kept()
+    assert "« AC2 » sert ailleurs : carte d’acteur dans un autre contrat" in kept.replace("\u00a0", " ")
+    assert "Secrète" not in kept
+    with pytest.raises(Refused) as refusal:
+        done.undo(by=admin, at=AT)
+    assert "Secrète" not in str(refusal.value)
+
+
+def test_what_stands_in_the_way_costs_as_many_queries_for_nine_as_for_one(
+    contract, admin, django_assert_max_num_queries
+):
+    """Cards, means, seats and lost rows; five are named, and the others counted."""
+    done = confirmed(contract, admin, *lines(12))
+    rows, item, counted = list(Actor.objects.all()), contract.incontournables.first(), []
+    for many in (rows[:1], rows[1:9]):
+        for actor in many:
+            make_card(make_problem(contract, f"Autre {actor}"), actor)
+            make_contribution(item, actor, Contribution.Kind.SUPPORT)
+            Card.objects.filter(actor=actor, problem__title="Massifier").delete()
+        with django_assert_max_num_queries(60) as asked:
+            kept = ActorImport.objects.get(pk=done.pk).why_kept()
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+    assert kept.endswith(" ; et 22 de plus.")
+
+
+def test_an_actor_like_one_merged_long_ago_is_offered_the_last_survivor_in_one_query(
+    contract, admin, django_assert_num_queries
+):
+    last = make_actor("Pôle éco-construction")
+    for count in (1, 3):
+        for n in range(count):
+            between = make_actor(f"Intermédiaire {count} {n}", merged_into=last)
+            make_actor(f"CD2E {count} {n}", acronym="CD2E", merged_into=between)
+        with django_assert_num_queries(5):
+            batch = Batch(contract, keep_until=AFTER)
+        assert [one["ref"] for one in batch.judge({"name": "CD2E", "epci": None}, "ligne 2")["like"]] == [str(last.pk)]
 
 
 def test_an_import_whose_follower_was_undone_can_be_undone_too(contract, admin):
