@@ -112,7 +112,11 @@ class Problem(Versioned):
             if self.cards.exists():
                 raise Refused("Cette carte porte des acteurs : retirez-les d’abord.")
             self._history_user, self._history_date, self._change_reason = by, at, "carte supprimée"
-            self.delete()
+            try:
+                self.delete()
+            except models.ProtectedError as held:
+                first = sorted(map(str, held.protected_objects))[0]
+                raise Refused(f"Cette carte sert encore à « {first} » : détachez-la d’abord.") from None
 
 
 class CardQuerySet(models.QuerySet):

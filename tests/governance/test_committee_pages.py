@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cottri.models import Role
 from governance.models import Committee, LocalGroup, Seat
+from objectives.models import Refused
 from tests.factories import load_facts, make_actor, make_card, make_contract, make_problem, make_user, morning, officer
 from tests.meetings import (
     DAY,
@@ -226,3 +227,11 @@ def test_the_list_is_narrowed_by_committee_state_and_year(client, contract, agen
 
     assert [found(), found(comite=copil.pk), found(etat="held"), found(annee=2023)] == [2, 1, 1, 1]
     assert found(comite="9" * 30) == found(annee="abc") == found(annee="0") == 2
+
+
+def test_a_map_that_a_working_group_works_on_is_not_discarded(contract, agent):
+    problem = make_problem(contract)
+    make_committee(contract, name="Groupe Haies", short_name="", kind=Committee.Kind.WORKING, problem=problem)
+    with pytest.raises(Refused, match="Groupe Haies"):
+        problem.discard(by=agent, at=morning(DAY))
+    problem.refresh_from_db()
