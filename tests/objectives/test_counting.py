@@ -265,7 +265,7 @@ def test_the_dashboard_makes_the_same_queries_whatever_the_numbers(many, django_
             for _ in range(many):
                 make_entry(ratio, 1, epci=epci)
             make_amendment(make_entry(ratio, 2, epci=epci), 3, state=State.PENDING)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         state = seen(contract)
         for shown in state.lines:
             assert [
