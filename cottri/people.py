@@ -6,6 +6,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -39,6 +40,9 @@ class SignInAgain(LoginRequiredMiddleware):
         return None
 
     def handle_no_permission(self, request, view):
+        if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
+            # The whole sign-in page would take the place of a part of this one: the page reloads, and signs in.
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         came_from = request.headers.get("Referer", "")
         if request.method == "POST":
             host = {request.get_host()}

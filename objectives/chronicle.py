@@ -10,7 +10,6 @@ from objectives.models import Action, Axis, Incontournable, Link, Milestone, Opi
 from objectives.timeline import Change
 
 SILENT = {"id", "version", "code", "order", "is_removed", "incontournable"}
-MOST = 300
 WRITTEN = (Sheet, SheetLine, Axis, Link, Milestone, Action)
 
 
@@ -26,14 +25,14 @@ class Moment:
 
 
 def told(item: Incontournable) -> list[Moment]:
-    """The latest first, at most MOST; seven queries, whatever the number of moments."""
+    """The latest first; seven queries, whatever the number of moments."""
     moments = [moment for model in WRITTEN for moment in _of(model, item)]
     opinions = Opinion.objects.filter(indicator__incontournable=item).select_related("given_by")
     moments += [
         Moment(given.given_at, str(given.given_by), "avis", f"{given.get_level_display()} : {given.note}")
         for given in opinions
     ]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOST]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
 def loaded(item: Incontournable) -> int:

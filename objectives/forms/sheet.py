@@ -56,8 +56,8 @@ class LinkForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         others = Incontournable.objects.filter(contract=self.instance.contract)
-        self.fields["target"].queryset = others.exclude(pk=self.instance.incontournable_id)
-        self.fields["alternative"].queryset = others
+        for end in ("target", "alternative"):
+            self.fields[end].queryset = others.exclude(pk=self.instance.incontournable_id)
 
 
 class MilestoneForm(VersionedForm):

@@ -1,9 +1,13 @@
-from django.db import models
+import datetime as dt
+from contextlib import contextmanager
+
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from objectives.fields import SortKeyField, plain_text
 from objectives.models.contract import Contract
+from objectives.models.entry import Refused
 from objectives.models.versioned import Versioned
 
 
@@ -57,7 +61,36 @@ class GlossaryTerm(Versioned):
 
     natural_key.dependencies = ["objectives.contract"]
 
-    def store(self, *, by, at, why: str) -> None:
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+    def add(self, *, by, at: dt.datetime) -> None:
+        with self._locked():
+            self._store(by=by, at=at, why="ajouté")
+
+    def revise(self, *, by, at: dt.datetime) -> None:
+        """Store what a form has changed; the form compares the versions, under the same lock."""
+        self._store(by=by, at=at, why="modifié")
+
+    def remove(self, *, by, at: dt.datetime) -> None:
+        self._show(False, by=by, at=at, why="retiré")
+
+    def restore(self, *, by, at: dt.datetime) -> None:
+        self._show(True, by=by, at=at, why="rétabli")
+
+    def _show(self, shown: bool, *, by, at: dt.datetime, why: str) -> None:
+        with self._locked():
+            self.refresh_from_db()
+            if self.is_removed != shown:
+                raise Refused(f"« {self} » est déjà {why}.")
+            self.is_removed = not shown
+            self._store(by=by, at=at, why=why)
+
+    @contextmanager
+    def _locked(self):
+        """One verb at a time on the glossary of a contract."""
+        with transaction.atomic():
+            yield Contract.objects.select_for_update().get(pk=self.contract_id)
+
+    def _store(self, *, by, at: dt.datetime, why: str) -> None:
         self._history_user, self._history_date, self._change_reason = by, at, why
         self.full_clean(validate_unique=False)
         self.save()

@@ -201,6 +201,11 @@ class Link(SheetRow):
                 name="objectives_link_alternative_differs",
                 violation_error_message="L’autre fiche possible est une autre fiche.",
             ),
+            models.CheckConstraint(
+                condition=Q(alternative=None) | ~Q(alternative=F("incontournable")),
+                name="objectives_link_alternative_leaves",
+                violation_error_message="Une fiche ne se cite pas elle-même, même peut-être.",
+            ),
         ]
 
     def __str__(self) -> str:

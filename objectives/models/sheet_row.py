@@ -123,8 +123,6 @@ class SheetRow(Versioned):
         """What still refers to this row, in words: a decision that points at an action, an action on an axis."""
         for relation in self._meta.related_objects:
             model = relation.related_model
-            if relation.get_accessor_name() is None or model is type(self).history.model:
-                continue
             rows = model._default_manager.filter(**{relation.field.name: self.pk})
             if issubclass(model, SheetRow):
                 rows = rows.filter(is_removed=False)

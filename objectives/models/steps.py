@@ -15,18 +15,6 @@ from objectives.models.sheet_row import SheetRow, SheetRowQuerySet
 from objectives.models.territory import Epci
 
 
-class MilestoneQuerySet(SheetRowQuerySet):
-    def done(self, on: dt.date) -> "MilestoneQuerySet":
-        return self.shown().filter(done_on__lte=on)
-
-    def to_come(self, on: dt.date) -> "MilestoneQuerySet":
-        """Those not reached on this day, whenever they were due."""
-        return self.shown().filter(Q(done_on=None) | Q(done_on__gt=on))
-
-    def late(self, on: dt.date) -> "MilestoneQuerySet":
-        return self.to_come(on).filter(due_on__lt=on)
-
-
 class Milestone(SheetRow):
     """A dated step toward a deliverable; it informs, it never counts toward attainment.
 
@@ -38,7 +26,6 @@ class Milestone(SheetRow):
     done_on = models.DateField("atteint le", null=True, blank=True)
     note = models.TextField("note", max_length=1000, blank=True)
 
-    objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(SheetRow.Meta):

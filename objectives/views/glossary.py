@@ -1,17 +1,19 @@
 """The acronyms of a contract: read by all, written by officers."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from objectives import clock
 from objectives.forms.sheet import TermForm
-from objectives.models import Contract, GlossaryTerm
+from objectives.models import Contract, GlossaryTerm, Refused
 from objectives.views.access import contract_or_404, page
+from objectives.views.sheets import stored
 
-VERBS = {"retirer": (True, "retiré"), "retablir": (False, "rétabli")}
+VERBS = {"retirer": (GlossaryTerm.remove, "retiré"), "retablir": (GlossaryTerm.restore, "rétabli")}
 
 
 def _contract(request: HttpRequest, slug: str) -> Contract:
@@ -31,23 +33,22 @@ def glossary(request: HttpRequest, contract: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, contract: str) -> HttpResponse:
-    return _fill(request, GlossaryTerm(contract=_contract(request, contract)), "Nouveau sigle")
+    term = GlossaryTerm(contract=_contract(request, contract))
+    return _fill(request, term, "Nouveau sigle", term.add)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = _contract(request, contract)
-    return _fill(request, get_object_or_404(held.glossary, pk=pk), "Modifier un sigle")
+    term = get_object_or_404(held.glossary.shown(), pk=pk)
+    return _fill(request, term, "Modifier un sigle", term.revise)
 
 
-def _fill(request: HttpRequest, term: GlossaryTerm, title: str) -> HttpResponse:
+def _fill(request: HttpRequest, term: GlossaryTerm, title: str, verb: Callable) -> HttpResponse:
     form = TermForm(request.POST if request.method == "POST" else None, instance=term)
-    if request.method == "POST":
-        with transaction.atomic():
-            if form.is_valid():
-                term.store(by=request.user, at=clock.now(), why="modifié" if term.pk else "ajouté")
-                messages.success(request, f"« {term} » est enregistré.")
-                return redirect("objectives:glossary", term.contract.slug)
+    if stored(request, form, verb):
+        messages.success(request, f"« {term} » est enregistré.")
+        return redirect("objectives:glossary", term.contract.slug)
     context = page(request, term.contract, "glossary", form=form, title=title)
     return render(request, "objectives/term_form.html", context)
 
@@ -57,11 +58,11 @@ def term_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpResp
     held = _contract(request, contract)
     if verb not in VERBS:
         raise Http404
-    removed, said = VERBS[verb]
-    with transaction.atomic():
-        term = get_object_or_404(held.glossary.select_for_update(), pk=pk)
-        if term.is_removed != removed:
-            term.is_removed = removed
-            term.store(by=request.user, at=clock.now(), why=said)
-    messages.success(request, f"« {term} » est {said}.")
+    act, said = VERBS[verb]
+    term = get_object_or_404(held.glossary, pk=pk)
+    try:
+        act(term, by=request.user, at=clock.now())
+        messages.success(request, f"« {term} » est {said}.")
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
     return redirect("objectives:glossary", contract)

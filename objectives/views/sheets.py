@@ -5,8 +5,8 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from objectives import chronicle, clock
 from objectives.forms.sheet import ROW_FORMS, DayForm, OpinionForm, SheetForm
 from objectives.models import Incontournable, Milestone, Opinion, Refused, Sheet
-from objectives.models.sheet_row import SheetRow
+from objectives.models.sheet_row import SheetRow, SheetRowQuerySet
 from objectives.sheet import BLOCKS, Block
 from objectives.views.access import incontournables_or_404, page
 
 WRITE = "objectives.edit_sheet"
+PER_PAGE = 100
 
 
 def _item(request: HttpRequest, slug: str, number: int, permission: str = WRITE) -> Incontournable:
@@ -32,7 +33,7 @@ def _block(slug: str) -> Block:
     return BLOCKS[slug]
 
 
-def _rows(item: Incontournable, block: Block) -> QuerySet:
+def _rows(item: Incontournable, block: Block) -> SheetRowQuerySet:
     return block.model.objects.filter(incontournable=item, **({"kind": block.kind} if block.kind else {}))
 
 
@@ -40,7 +41,7 @@ def _show(request: HttpRequest, template: str, item: Incontournable, **context) 
     return render(request, template, page(request, item.contract, "objectives", item=item, **context))
 
 
-def _stored(request: HttpRequest, form: ModelForm, verb: Callable) -> bool:
+def stored(request: HttpRequest, form: ModelForm, verb: Callable) -> bool:
     """Check a form and store its row as one, so that nobody saves in between."""
     if request.method != "POST":
         return False
@@ -51,6 +52,8 @@ def _stored(request: HttpRequest, form: ModelForm, verb: Callable) -> bool:
                 return True
     except Refused as refusal:
         form.add_error(None, str(refusal))
+    except ValidationError as refusal:  # somebody stored the same between the form's check and the verb's lock
+        form.add_error(None, refusal.messages)
     return False
 
 
@@ -61,7 +64,7 @@ def texts(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     sheet = Sheet.objects.filter(incontournable=item).first() or Sheet()
     sheet.incontournable = item
     form = SheetForm(request.POST if request.method == "POST" else None, instance=sheet)
-    if _stored(request, form, sheet.store):
+    if stored(request, form, sheet.store):
         messages.success(request, "La fiche est enregistrée.")
         return redirect(item)
     return _show(request, "objectives/sheet_form.html", item, form=form, title="L’ambition et les textes de la fiche")
@@ -73,7 +76,7 @@ def block(request: HttpRequest, contract: str, number: int, slug: str) -> HttpRe
     item, held = _item(request, contract, number), _block(slug)
     new = held.new(item)
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=new)
-    if _stored(request, form, new.append):
+    if stored(request, form, new.append):
         messages.success(request, f"Ajouté : « {new} ».")
         return redirect("objectives:sheet_block", contract, number, slug)
     rows = sorted(_rows(item, held), key=attrgetter("group"))
@@ -88,10 +91,10 @@ def block(request: HttpRequest, contract: str, number: int, slug: str) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, contract: str, number: int, slug: str, pk: int) -> HttpResponse:
     item, held = _item(request, contract, number), _block(slug)
-    found = get_object_or_404(_rows(item, held), pk=pk)
+    found = get_object_or_404(_rows(item, held).shown(), pk=pk)
     found.incontournable = item
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=found)
-    if _stored(request, form, found.revise):
+    if stored(request, form, found.revise):
         messages.success(request, f"Enregistré : « {found} ».")
         return redirect(f"{item.get_absolute_url()}#{slug}")
     return _show(request, "objectives/sheet_form.html", item, form=form, title=f"Modifier {held.one}", part=held)
@@ -146,7 +149,7 @@ def opinion(request: HttpRequest, contract: str, number: int, code: str) -> Http
     indicator.incontournable = item
     given = Opinion(indicator=indicator)
     form = OpinionForm(request.POST if request.method == "POST" else None, instance=given)
-    if _stored(request, form, given.give):
+    if stored(request, form, given.give):
         messages.success(request, f"Votre avis est noté : {given.get_level_display()}.")
         return redirect(f"{item.get_absolute_url()}#indicateur-{code}")
     earlier = indicator.opinions.select_related("given_by")
@@ -156,5 +159,6 @@ def opinion(request: HttpRequest, contract: str, number: int, code: str) -> Http
 @require_safe
 def history(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     item = _item(request, contract, number, "objectives.view_contract")
-    context = {"moments": chronicle.told(item), "loaded": chronicle.loaded(item)}
+    moments = Paginator(chronicle.told(item), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"moments": moments, "loaded": chronicle.loaded(item)}
     return _show(request, "objectives/sheet_history.html", item, **context)

@@ -370,3 +370,14 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client):
     for came_from, back in ((own, own), (foreign, "/"), ("", "/")):
         response = client.post("/cot/saisies/4/valider/", headers={"referer": came_from})
         assert response.headers["Location"] == f"/connexion/?next={quote(back)}"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_part_of_a_page_asked_after_the_session_ended_reloads_the_page_rather_than_showing_a_sign_in_inside(
+    client, method
+):
+    address = "/cot/simulateur/"
+    response = getattr(client, method)(address, headers={"hx-request": "true"})
+    assert (response.status_code, response.content, response.headers["HX-Refresh"]) == (204, b"", "true")
+    back = client.get(address, headers={"hx-request": "true", "hx-history-restore-request": "true"})
+    assert back.headers["Location"] == f"/connexion/?next={address}", "then the whole page is what was asked"

@@ -6,7 +6,18 @@ from decimal import Decimal
 from actors.models import Actor, Card, Problem
 from actors.quadrants import Position
 from cottri.models import User
-from objectives.models import Action, Axis, Incontournable, Indicator, Milestone, ProgressEntry, Sheet, State
+from objectives.models import (
+    Action,
+    Axis,
+    Contract,
+    GlossaryTerm,
+    Incontournable,
+    Indicator,
+    Milestone,
+    ProgressEntry,
+    Sheet,
+    State,
+)
 from tests.factories import (
     AFTER,
     make_actor,
@@ -151,6 +162,16 @@ def _lean_on_axis(number: int):
     return lambda: action.append(by=by, at=AT)
 
 
+def _number_axis(number: int):
+    axis, by = Axis(incontournable=_items()[0], number=90 + number, title="En parallèle"), ada()
+    return lambda: axis.append(by=by, at=AT)
+
+
+def _explain(number: int):
+    term, by = GlossaryTerm(contract=Contract.objects.get(), acronym=f"S{number}", meaning="En parallèle"), ada()
+    return lambda: term.add(by=by, at=AT)
+
+
 def _items() -> list[Incontournable]:
     return list(Incontournable.objects.order_by("pk"))
 
@@ -173,6 +194,8 @@ RACES = {
     "both-add": [_add_card] * 2,
     "both-reach": [_reach] * 2,
     "both-write-first": [_write_first] * 2,
+    "one-number": [_number_axis] * 2,
+    "one-acronym": [_explain] * 2,
     "remove-or-lean": [_remove_axis, _lean_on_axis],
 }
 

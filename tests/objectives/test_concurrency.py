@@ -117,6 +117,8 @@ def test_of_two_who_write_a_sheet_at_once_one_does_and_no_action_leans_on_what_i
     outcomes, stored = crowd
     for race in ("both-reach", "both-write-first"):
         assert together(outcomes, race) == [Counter({"done": 1, "Refused": 1})] * ROUNDS
+    for race in ("one-number", "one-acronym"):
+        assert together(outcomes, race) == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
     for ends in together(outcomes, "remove-or-lean"):
         assert ends in (Counter({"done": 1, "Refused": 1}), Counter({"done": 1, "ValidationError": 1}))
     assert True not in stored["leaning"]

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from cottri.models import Role
+from objectives import clock
 from objectives.glossary import Glossary
 from objectives.models import GlossaryTerm
-from tests.factories import load_facts, make_contract, make_user
-from tests.sheets import make_item, make_line, make_term
+from tests.factories import load_facts, make_contract, make_indicator, make_user
+from tests.sheets import make_action, make_line, make_opinion, make_sheet, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -62,12 +63,25 @@ def test_a_page_costs_one_query_and_knows_what_it_has_explained(contract, django
 
 
 def test_acronyms_are_explained_on_the_sheet_and_listed_at_its_end(client, contract):
-    item = make_item(contract)
+    indicator = make_indicator(contract)
+    item = indicator.incontournable
+    item.title = "Le GUH"
+    item.save()
+    make_sheet(item, printed_title="Le GUH imprimé")
     make_line(item, "Le GUH manque de conseillers")
+    make_opinion(indicator, day=clock.today(), note="Le GUH tient")
+    make_action(item, evidence="bilan du GUH")
     make_term(contract)
     client.force_login(make_user(contract=contract, role=Role.COPIL))
     page = client.get(item.get_absolute_url()).text
     assert f"Le {abbr('GUH')} manque" in page
+    for words in (
+        "<h1>Le {}</h1>",
+        "Sur la fiche&nbsp;: Le {} imprimé",
+        "<p>Le {} tient</p>",
+        "Preuve&nbsp;: bilan du {}",
+    ):
+        assert words.format(abbr("GUH")) in page
     assert "Sigles de cette page" in page and "<dt>GUH</dt><dd>Guichet unique de l’habitat</dd>" in page
 
 
@@ -101,6 +115,30 @@ def test_an_officer_adds_rewords_removes_and_restores_a_term(client, contract):
     reasons = list(term.history.values_list("history_change_reason", "history_user"))
     assert reasons == [(why, officer.pk) for why in ("rétabli", "retiré", "modifié", "ajouté")]
     assert client.post(f"{one}brûler/").status_code == 404
+
+
+def test_a_term_removed_or_restored_twice_is_told_and_a_removed_one_is_not_reworded(client, contract):
+    term = make_term(contract)
+    client.force_login(make_user(contract=contract))
+    one = reverse("objectives:term", args=[contract.slug, term.pk])
+    assert "est déjà rétabli" in client.post(f"{one}retablir/", follow=True).text
+    assert "est retiré" in client.post(f"{one}retirer/", follow=True).text
+    assert "est déjà retiré" in client.post(f"{one}retirer/", follow=True).text
+    assert term.history.count() == 2
+    assert client.get(one).status_code == 404
+
+
+def test_an_acronym_that_somebody_adds_while_ones_own_form_is_checked_is_told(client, contract, monkeypatch):
+    client.force_login(make_user(contract=contract))
+    add = GlossaryTerm.add
+
+    def overtaken(term, **acts):
+        make_term(contract)
+        add(term, **acts)
+
+    monkeypatch.setattr(GlossaryTerm, "add", overtaken)
+    page = client.post(reverse("objectives:term_new", args=[contract.slug]), {"acronym": "GUH", "meaning": "Autre"})
+    assert page.status_code == 200 and "Ce sigle est déjà dans le glossaire." in page.text
 
 
 def test_two_who_reword_a_term_are_shown_both_values(client, contract):

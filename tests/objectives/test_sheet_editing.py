@@ -10,7 +10,16 @@ from objectives.judgement import Level
 from objectives.models import Action, Axis, Link, Milestone, Opinion, Sheet, SheetLine
 from objectives.sheet import BLOCKS
 from tests.factories import make_contract, make_indicator, make_user
-from tests.sheets import make_action, make_axis, make_everything, make_item, make_line, make_milestone, make_opinion
+from tests.sheets import (
+    make_action,
+    make_axis,
+    make_everything,
+    make_item,
+    make_line,
+    make_link,
+    make_milestone,
+    make_opinion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,10 +105,11 @@ def test_a_row_is_added_shown_reworded_removed_and_restored(client, item, office
     client.post(block(item, slug, row.pk, "retirer"))
     assert "Retirés de la fiche" in client.get(block(item, slug)).text
     assert "Dit autrement" not in client.get(item.get_absolute_url()).text
+    assert client.get(block(item, slug, row.pk)).status_code == 404, "what is removed is restored before it is reworded"
     client.post(block(item, slug, row.pk, "retablir"))
     assert "Dit autrement" in client.get(item.get_absolute_url()).text
     told = client.get(reverse("objectives:sheet_history", args=[item.contract.slug, item.number])).text
-    for words in ("ajouté", "modifié", "retiré", "rétabli", "agathe", "Dit autrement"):
+    for words in ("ajouté", "modifié", "retiré", "rétabli", "<b>agathe</b>", "Dit autrement"):
         assert words in told
 
 
@@ -111,6 +121,31 @@ def test_a_link_is_added_and_cites_from_both_ends(client, contract, item, office
     assert "Citée par" in page and item.short_title in page
     again = client.post(block(item, "liens"), {"target": other.pk, "as_printed": "DC 9"}).text
     assert "Cette fiche cite déjà celle-là." in again
+    here = f'<option value="{item.pk}">'
+    assert here not in again and again.count(f'<option value="{other.pk}"') == 2, "a sheet is no end of its own links"
+
+
+@pytest.mark.parametrize(
+    ("slug", "values", "sentence"),
+    [
+        ("axes", {"number": 2, "title": "Le mien"}, "Cette fiche a déjà un axe de ce numéro."),
+        ("liens", {"as_printed": "DC 9"}, "Cette fiche cite déjà celle-là."),
+    ],
+)
+def test_what_somebody_adds_while_ones_own_form_is_checked_is_told(
+    client, monkeypatch, item, officer, slug, values, sentence
+):
+    other, model = make_item(item.contract), BLOCKS[slug].model
+    own = model.append
+
+    def overtaken(row, **acts):
+        monkeypatch.undo()
+        make_axis(item, 2) if slug == "axes" else make_link(item, other, as_printed="DC 9")
+        own(row, **acts)
+
+    monkeypatch.setattr(model, "append", overtaken)
+    page = client.post(block(item, slug), {"target": other.pk, **values})
+    assert page.status_code == 200 and sentence in page.text
 
 
 @pytest.mark.parametrize(
@@ -263,6 +298,17 @@ def test_the_history_says_who_when_why_and_what_was_there_before(client, item, o
     page = client.get(reverse("objectives:sheet_history", args=[item.contract.slug, item.number])).text
     assert '<span class="old">Ingénierie limitée</span> → <span class="new">Ingénierie rare</span>' in page
     assert "14/04/2023 à" in page and "<b>agathe</b>" in page
+
+
+def test_a_long_history_is_read_page_by_page_down_to_its_first_moment(client, monkeypatch, item, officer):
+    monkeypatch.setattr("objectives.views.sheets.PER_PAGE", 2)
+    line = make_line(item, "Texte 1")
+    for version in (1, 2):
+        client.post(block(item, "constats", line.pk), {"text": f"Texte {version + 1}", "read_version": version})
+    history = reverse("objectives:sheet_history", args=[item.contract.slug, item.number])
+    first, last = client.get(history).text, client.get(history, {"page": 2}).text
+    assert "Page 1 sur 2" in first and first.count("<time") == 2 and ", modifié" in first and ", ajouté" not in first
+    assert last.count("<time") == 1 and ", ajouté" in last
 
 
 @pytest.mark.parametrize("number", [1, 3])
