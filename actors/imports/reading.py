@@ -74,6 +74,10 @@ _ALSO_ROLE = {
 }
 _BETWEEN_ROLES = re.compile(r"\s*[,;/|+&\n]\s*|\s+et\s+")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()/\-]{2,}")
+# An e-mail address, or a number that one dials in France, whatever stands around it.
+_REACHES_A_PERSON = re.compile(
+    r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,}|(?<!\d)(?:(?:\+|00)33\s?(?:\(0\))?|0)\s?[1-9](?:[\s.\-/]?\d\d){4}(?!\d)"
+)
 _PATH = re.compile(r"\.\.[/\\]|^[/\\]|^[A-Za-z]:\\")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
@@ -209,8 +213,13 @@ class Reading:
 
 
 def remarks(row: Row) -> list[dict]:
-    """What looks like something else than a name, and is kept as the text it is."""
+    """What loads but is worth a look: the cell, what it looks like, and what becomes of it."""
     told = []
+
+    def tell(key: str, value: str, looks: str, then: str) -> None:
+        cell = {"column": row[key].column, "heading": HEADINGS[key], "value": value[:200]}
+        told.append(cell | {"looks": looks, "then": then})
+
     for key in ("name", "acronym", "problem", "person", "function"):
         text = row[key].shown
         looks = (
@@ -219,7 +228,14 @@ def remarks(row: Row) -> list[dict]:
             or ("un chemin de fichier" if _PATH.search(text) else "")
         )
         if looks:
-            told.append({"column": row[key].column, "heading": HEADINGS[key], "value": text[:200], "looks": looks})
+            tell(key, text, f"ressemble à {looks}", "Ce sera gardé comme un simple texte.")
+    found = _REACHES_A_PERSON.search(row["notes"].shown)
+    if found:
+        looks = "ressemble aux coordonnées d’une personne, que tout le COPIL lira"
+        tell("notes", found[0], looks, "Les colonnes du contact sont réservées à ceux qui en ont besoin.")
+    for key, cell in row.items():
+        if cell.stripped:
+            tell(key, cell.shown, "contenait des caractères invisibles", "Ils sont ôtés ; le reste est gardé.")
     return told
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -59,6 +60,9 @@ def decoded(output: bytes) -> tuple[str, tuple[Sheet, ...]]:
             case ["sheet", name, hidden]:
                 rows = []
                 sheets.append((name, hidden, rows))
+            case ["stripped", *columns]:
+                cells = rows[-1].cells
+                cells |= {column: replace(cells[column], stripped=True) for column in columns}
             case [number, hidden, *cells]:
                 rows.append(Row(name, number, hidden, _cells(name, number, cells)))
     return format_, tuple(Sheet(name, hidden, tuple(rows)) for name, hidden, rows in sheets)

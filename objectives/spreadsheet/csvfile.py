@@ -10,7 +10,7 @@ from collections import Counter
 from objectives.spreadsheet.limits import MAX_CELLS
 from objectives.spreadsheet.model import Cell, Kind, Row, Sheet, SpreadsheetError, letters
 from objectives.spreadsheet.package import TOO_FULL
-from objectives.spreadsheet.text import check_length, check_position, typed_text
+from objectives.spreadsheet.text import check_length, check_position, has_invisible, typed_text
 
 SAMPLE = 64 * 1024
 DELIMITERS = ";\t,"  # when nothing tells them apart, the first wins
@@ -59,7 +59,7 @@ def _cells(fields: list[str], row: int, sheet: str) -> dict[str, Cell]:
             check_position(row, index, sheet)
             check_length(len(field), row, index, sheet)
             column = letters(index)
-            cells[column] = Cell(sheet, row, column, kind, value)
+            cells[column] = Cell(sheet, row, column, kind, value, has_invisible(field))
     return cells
 
 

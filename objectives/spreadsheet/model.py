@@ -37,6 +37,7 @@ class Cell:
     column: str
     kind: Kind = Kind.EMPTY
     value: Value = None
+    stripped: bool = False  # of invisible characters
 
     @property
     def address(self) -> str:

@@ -14,9 +14,11 @@ from objectives.spreadsheet import ods, xlsx
 from objectives.spreadsheet.model import Kind, SpreadsheetError, letters, quoted
 from objectives.spreadsheet.package import DAMAGED, Package
 from objectives.spreadsheet.scan import SOMETHING, Mark, ScannedSheet, corners
-from objectives.spreadsheet.text import typed_number, typed_text
+from objectives.spreadsheet.text import has_invisible, typed_number, typed_text
 
-Line = list  # ["format", name], ["sheet", name, hidden] or [row, hidden, column, kind, value, column, kind, value…]
+# ["format", name], ["sheet", name, hidden] or [row, hidden, column, kind, value, column, kind, value…], which
+# ["stripped", column, column…] follows if cells of this row held invisible characters.
+Line = list
 
 
 def read_package(data: bytes) -> Iterator[Line]:
@@ -42,6 +44,7 @@ def _rows(sheet: ScannedSheet, grid: list[list], first_row: int, first_column: i
         marks = sheet.marks(number) if number in sheet.rows else {}
         covered = corners(number, merged.get(number, []))
         line: Line = [number, number in sheet.hidden_rows]
+        stripped: Line = ["stripped"]
         for column in sorted(values.keys() | marks.keys() | covered.keys()):
             if column in covered:
                 row_above, column_left = covered[column]
@@ -50,8 +53,19 @@ def _rows(sheet: ScannedSheet, grid: list[list], first_row: int, first_column: i
             kind, value = _agreed(values.get(column, ""), marks.get(column), sheet.name, f"{letters(column)}{number}")
             if kind is not Kind.EMPTY:
                 line += letters(column), kind, value
+                if has_invisible(_written(values.get(column, ""), marks.get(column))):
+                    stripped.append(letters(column))
         if any(kind is not Kind.MERGED for kind in line[3::3]):
             yield line
+            if len(stripped) > 1:
+                yield stripped
+
+
+def _written(value: object, mark: Mark | None) -> str:
+    """The text of a cell before it is cleaned, empty for another kind."""
+    kind, noted = mark or SOMETHING
+    text = noted if kind is Kind.TEXT else value
+    return text if isinstance(text, str) else ""
 
 
 def _agreed(value: object, mark: Mark | None, sheet: str, address: str) -> tuple[Kind, str | bool | None]:

@@ -27,6 +27,10 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+def has_invisible(text: str) -> bool:
+    return not text.isprintable() and bool(_INVISIBLE.search(_LINE_END.sub("\n", text)))
+
+
 def typed_text(text: str) -> tuple[Kind, str | None]:
     text = clean(text)
     if not text:

@@ -1,6 +1,10 @@
 """What is read in a file of actors: each line told, nothing written, and every refusal with its cell."""
 
+import csv
+import io
+
 import pytest
+import xlsxwriter
 
 from actors.imports import actors, blank
 from actors.imports.reading import COLUMNS, EXAMPLE_NAME
@@ -280,15 +284,65 @@ HARMFUL = {
 def test_a_name_that_is_no_name_is_kept_as_text_and_said_with_its_cell(contract, admin, text, looks):
     done = previewed(contract, admin, row("ADIL"), row(text))
     [remark] = done.content["lines"][1]["remarks"]
-    assert (remark["column"], remark["value"], remark["looks"]) == ("A", text, looks)
+    assert (remark["column"], remark["value"], remark["looks"]) == ("A", text, f"ressemble à {looks}")
     done.confirm(by=admin, at=AT)
     assert Actor.objects.filter(name=text).exists()
 
 
-def test_invisible_characters_are_taken_out(contract, admin):
-    data = "Nom;Email\nCD\x002\u202eE\u200b;a@b.fr\n".encode()
-    done = previewed(contract, admin, data=data, name="a.csv")
-    assert done.content["lines"][0]["said"]["name"] == "CD2E"
+def as_csv(lines: list[list[str]]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=";").writerows(lines)
+    return stream.getvalue().encode()
+
+
+def as_xlsx(lines: list[list[str]]) -> bytes:
+    """As they are: our own exports take out what nobody sees."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet()
+        for number, cells in enumerate(lines):
+            page.write_row(number, 0, cells)
+    return stream.getvalue()
+
+
+WRITTEN = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_invisible_characters_are_taken_out_and_said_with_their_cell(contract, admin, kind):
+    lines = [
+        ["Nom", "Fonction", "Email"],
+        ["ADIL", "Chargée\nde mission", ""],
+        ["CD\x002\u202eE\u200b", "", "a@b.fr\u200f"],
+    ]
+    done = previewed(contract, admin, data=WRITTEN[kind](lines), name=f"a.{kind}")
+    plain, strange = done.content["lines"]
+    assert (strange["said"]["name"], strange["said"]["email"]) == ("CD2E", "a@b.fr")
+    assert [(told["column"], told["value"], told["looks"]) for told in strange["remarks"]] == [
+        ("A", "CD2E", "contenait des caractères invisibles"),
+        ("C", "a@b.fr", "contenait des caractères invisibles"),
+    ]
+    assert plain["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    ("notes", "found"),
+    [
+        ("Voir Léa (lea.martin@cd2e.fr), à midi", "lea.martin@cd2e.fr"),
+        ("Portable\u202f: 06.12.34.56.78", "06.12.34.56.78"),
+        ("+33 (0)3 21 00 00 00", "+33 (0)3 21 00 00 00"),
+        ("SIREN 200 090 579, SIRET 20009057900012, budget 1 250 000 € en 2023", None),
+        ("@cottri, le 03/04/2023 à 14 h 30", None),
+    ],
+)
+def test_what_reaches_a_person_in_the_notes_is_said_with_its_cell(contract, admin, notes, found):
+    [line] = previewed(contract, admin, row("CD2E", notes=notes, email="a@b.fr", phone="03 21 00 00 00")).content[
+        "lines"
+    ]
+    told = [(one["column"], one["heading"], one["value"]) for one in line["remarks"]]
+    assert told == ([(letter("notes"), "Notes", found)] if found else [])
+    if found:
+        assert "que tout le COPIL lira" in line["remarks"][0]["looks"]
 
 
 def test_the_first_and_the_last_row_are_read_and_the_rows_left_out_are_told(contract, admin):

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, connections
 from actors.exports import map_xlsx
 from actors.models import Actor, ActorImport, Card, Contact, Contribution, Problem
 from actors.models.batch import Batch
+from actors.models.loading import AT_ONCE
 from actors.reports import directory
 from cottri.models import Role
 from objectives import exports
@@ -85,12 +86,13 @@ def test_a_second_confirmation_does_nothing(contract, admin):
     assert (Actor.objects.count(), Actor.history.count()) == (3, 3)
 
 
-def test_a_failure_at_any_of_5000_rows_leaves_no_row_and_no_history(contract, admin, monkeypatch):
-    """Bulk writing is by batches: the first row, one in the middle, the last."""
-    done = previewed(contract, admin, *[row(f"Acteur {n}", item="DC 1") for n in range(1, 5_001)])
-    assert done.lines_new == 5_000
+@pytest.mark.parametrize(("count", "failing"), [(5_000, [4_999]), (AT_ONCE * 2, [0, AT_ONCE - 1, AT_ONCE, -1])])
+def test_a_failure_at_any_of_5000_rows_leaves_no_row_and_no_history(contract, admin, monkeypatch, count, failing):
+    """Bulk writing is by batches: the last of 5 000 rows; then the first, the last and both sides where two meet."""
+    done = previewed(contract, admin, *[row(f"Acteur {n}", item="DC 1") for n in range(1, count + 1)])
+    assert done.lines_new == count
     kept = ActorImport.objects.get(pk=done.pk).content
-    for at in (0, 2_499, 4_999):
+    for at in failing:
         content = json.loads(json.dumps(kept))
         content["lines"][at]["said"]["kind"] = "licorne"
         content["lines"][at]["changes"].insert(0, ["type", "", "licorne", False])
