@@ -7,7 +7,8 @@ contracts, so only superusers change them. Entries and their evidence are change
 from decimal import Decimal
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -125,8 +126,24 @@ class InstalmentInline(_OfferedWithinReach, admin.TabularInline):
     extra = 0
 
 
+class ContractForm(VersionedForm):
+    def clean_epcis(self):
+        """What an EPCI reported would be counted outside of the contract, or no more."""
+        chosen = self.cleaned_data["epcis"]
+        if self.instance.pk:
+            gone = self.instance.epcis.exclude(pk__in=chosen)
+            entries = ProgressEntry.objects.of_contract(self.instance).standing()
+            held = gone.filter(
+                Exists(entries.filter(Q(epci=OuterRef("pk")) | Q(commune__epci=OuterRef("pk"))))
+            ).values_list("short_name", flat=True)
+            if names := ", ".join(held):
+                raise ValidationError(f"Des saisies portent sur {names} : retirez-les d’abord, ou gardez l’EPCI.")
+        return chosen
+
+
 @admin.register(Contract)
 class ContractAdmin(_ContractData):
+    form = ContractForm
     list_display = ["name", "carrier", "starts_on", "ends_on", "rule", "rule_confirmed"]
     filter_horizontal = ["epcis"]
     inlines = [InstalmentInline]

@@ -76,15 +76,18 @@ class Line:
 
     @property
     def opposed(self) -> Opinion | None:
-        """The officer's opinion, where it says the opposite of the computed state."""
+        """The officer's opinion, where it says the opposite of the computed state, which only a condition has."""
+        if not self.indicator.is_contractual:
+            return None
         on_track = None if self.state is State.UNKNOWN else self.state is not State.LATE
         differs = self.opinion is not None and judgement.differ(self.opinion.level, on_track=on_track)
         return self.opinion if differs else None
 
     @property
     def denominator(self) -> Decimal:
-        """How many there are in all, of what a ratio counts."""
-        return sum(self.condition.objective.references.values(), Decimal(0))
+        """How many there are in all, of what a ratio counts, in the contract's EPCIs."""
+        references = self.condition.objective.references
+        return sum((references[epci] for epci in self.record.territory if epci in references), Decimal(0))
 
     @property
     def gauge(self) -> tuple[int, int, int]:

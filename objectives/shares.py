@@ -46,13 +46,28 @@ class EpciShare:
 
     @property
     def uncovered(self) -> int:
-        return sum(commune.cover is Cover.NONE for commune in self.communes)
+        return self._how_many(Cover.NONE)
+
+    @property
+    def awaited(self) -> int:
+        return self._how_many(Cover.WAITING)
+
+    def _how_many(self, cover: Cover) -> int:
+        return sum(commune.cover is cover for commune in self.communes)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """`total` is what they bring together; None when nothing counts anywhere, or as long as one part is not known."""
+
+    epcis: tuple[EpciShare, ...]
+    total: Fraction | None
 
 
 Names = Mapping[int, tuple[str, Mapping[int, str]]]  # EPCI → its name, and its communes' in the order of the screen
 
 
-def shares(record: Record, on: dt.date, names: Names) -> tuple[EpciShare, ...]:
+def shares(record: Record, on: dt.date, names: Names) -> Shares:
     """In the order of `names`. The EPCIs add up to the whole; each EPCI is its own entries and its communes'."""
     counted = [tally for tally in record.tallies if tally.standing is not Standing.PENDING and tally.last_at[0] <= on]
     waiting = {(tally.epci, tally.commune) for tally in record.tallies if tally.standing is Standing.PENDING}
@@ -86,7 +101,7 @@ def shares(record: Record, on: dt.date, names: Names) -> tuple[EpciShare, ...]:
                 out_of=_reference(record, epci),
             )
         )
-    return tuple(result)
+    return Shares(tuple(result), total if counted else None)
 
 
 def _cover(own: bool, said: bool, waits: bool) -> Cover:

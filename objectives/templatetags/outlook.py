@@ -7,11 +7,11 @@ from fractions import Fraction
 from django import template
 
 from objectives.dashboard import Line
-from objectives.french import counted, number, percent, rates
+from objectives.french import WIDE, counted, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Indicator
 from objectives.periods import LAST_DAY
-from objectives.trajectory import Aim
+from objectives.trajectory import Aim, Outlook
 
 register = template.Library()
 
@@ -34,15 +34,21 @@ def needed(aim: Aim, indicator: Indicator) -> str:
     if aim.missing is None:
         return "non calculable"
     if aim.needed is None:
-        return f"il manque {quantity(aim.missing, indicator.entered_unit)}, et plus aucun mois"
+        return f"il manque {counted(aim.missing, indicator.entered_unit)}, et plus aucun mois"
     return f"{rates(None, aim.needed)[1]} par mois"
 
 
 @register.filter
-def crossing(aim: Aim) -> str:
+def crossing(aim: Aim, outlook: Outlook) -> str:
     if aim.since:
         return f"atteinte depuis le {aim.since:%d/%m/%Y}"
-    return f"le {aim.projected:%d/%m/%Y}" if aim.projected else "pas à ce rythme"
+    if aim.projected:
+        return f"le {aim.projected:%d/%m/%Y}"
+    if not outlook.left:
+        return "plus aucun mois"
+    if outlook.rate is None:
+        return "pas encore de rythme" if outlook.too_early else "non calculable"
+    return "pas à ce rythme"
 
 
 @register.filter
@@ -76,7 +82,8 @@ def _standing(line: Line) -> Iterator[str]:
         share = percent(line.condition.attainment)
         yield f"Au {on}, {f'{entered}, soit {reached}' if entered else reached} : {share} du chemin vers la cible."
     if line.pending:
-        yield f"S’y ajouteraient {quantity(line.pending, indicator.entered_unit)} en attente de validation."
+        sign = "+" if line.pending > 0 else ""
+        yield f"En attente de validation{WIDE}: {sign}{counted(line.pending, indicator.entered_unit)}."
 
 
 def _heading(line: Line) -> Iterator[str]:
@@ -105,7 +112,10 @@ def _heading(line: Line) -> Iterator[str]:
     if recent is None:
         yield "Il n’y a pas encore de rythme à prolonger."
     elif recent.per_month <= 0:
-        yield f"Rien n’avance vers elle depuis {number(recent.over, 0)} mois : il n’y a pas de rythme à prolonger."
+        back = f"L’avancement a reculé de {quantity(-recent.per_month, indicator.entered_unit)} par mois"
+        said = back if recent.per_month < 0 else "Rien n’avance vers elle"
+        over = f"{recent.window} mois" if recent.over == recent.window else "le début du contrat"
+        yield f"{said} depuis {over} : il n’y a pas de rythme à prolonger."
     else:
         pace = f"Au rythme récent, {quantity(recent.per_month, indicator.entered_unit)} par mois"
         if aim.projected is None:

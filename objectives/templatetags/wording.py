@@ -85,10 +85,14 @@ def advice(line: Line) -> str:
     if outlook.condition.projected:
         seldom = "" if outlook.condition.projected <= ends_on else ", après la fin du contrat"
         return f"Au rythme observé, condition remplie le {outlook.condition.projected:%d/%m/%Y}{seldom}."
-    if outlook.recent is None:
+    if outlook.too_early:
         return "Trop tôt pour un rythme : aucun mois du contrat n’est fini."
+    if outlook.recent is None:
+        return "Pas de rythme : l’avancement n’était pas connu il y a 12 mois, un niveau manquait."
     if outlook.recent.per_month > 0:
         return f"Au rythme observé, pas avant {periods.LAST_DAY.year}."
+    if outlook.recent.per_month < 0:
+        return "Au rythme observé, jamais : l’avancement recule."
     return "Au rythme observé, jamais : rien n’avance vers la cible."
 
 
@@ -127,10 +131,11 @@ def milestones(line: Line) -> str:
 def in_words(line: Line) -> str:
     """What the gauge draws."""
     attainment, then = line.condition.attainment, line.if_validated.attainment
+    asked = f" ; {percent(line.condition.required)} exigés" if line.indicator.is_contractual else ""
     if attainment is None:
-        return f"Non calculable ; {percent(line.condition.required)} exigés"
+        return f"Non calculable{asked}"
     waiting = f", {percent(then)} avec ce qui attend" if line.pending and then is not None else ""
-    return f"{percent(attainment)} de la cible{waiting} ; {percent(line.condition.required)} exigés"
+    return f"{percent(attainment)} de la cible{waiting}{asked}"
 
 
 @register.filter

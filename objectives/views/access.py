@@ -51,12 +51,17 @@ def day_asked(request: HttpRequest) -> dt.date:
 
 
 def page(request: HttpRequest, contract: Contract, section: str, on: dt.date | None = None, **context) -> dict:
-    """The context of a page: what templates/contract_base.html needs, and the page's own."""
+    """The context of a page: what templates/contract_base.html needs, and the page's own.
+
+    `as_of` ends the address of every page that shows the state of a day, so that the day follows the reader.
+    """
+    today = clock.today()
     return {
         "contract": contract,
         "glossary": Glossary(contract),
         "section": section,
-        "on": on or clock.today(),
+        "on": on or today,
+        "as_of": "" if on in (None, today) else f"?au={on.isoformat()}",
         "may_enter": request.user.has_perm("objectives.add_progressentry", contract),
         "may_validate": request.user.has_perm("objectives.validate_progressentry", contract),
         "may_write": request.user.has_perm("objectives.edit_sheet", contract),

@@ -24,12 +24,7 @@ class Shown:
     figure: dict
     figure_id: str
     shares: Sequence[EpciShare]
-
-    @property
-    def total(self) -> Fraction | None:
-        """None when nothing counts anywhere."""
-        brought = [epci.whole.brought for epci in self.shares if epci.whole.brought is not None]
-        return sum(brought, Fraction(0)) if brought else None
+    total: Fraction | None
 
 
 def chart_of(line: Line, contract: Contract) -> charts.Chart:
@@ -49,7 +44,7 @@ def show(line: Line, contract: Contract) -> Shown:
     chart = chart_of(line, contract)
     figure = charts.figure(chart, f"{line.indicator}, au {chart.on:%d/%m/%Y} – {contract.short_name}")
     found = shares(line.record, line.outlook.on, line.names)
-    return Shown(chart, charts.draw(chart), figure, f"figure-{line.indicator.code}", found)
+    return Shown(chart, charts.draw(chart), figure, f"figure-{line.indicator.code}", found.epcis, found.total)
 
 
 @require_safe

@@ -75,6 +75,29 @@ class TestVerdict:
         contract.save()
         assert "à confirmer" not in words(client, contract)
 
+    def test_the_day_follows_the_reader_to_the_sheet_and_its_neighbours(self, client, contract, reader):
+        indicator = make_indicator(contract)
+        make_indicator(contract)
+        address = indicator.incontournable.get_absolute_url()
+        asked = {"au": "2022-03-31"}
+        for page in (reverse("dashboard", args=[contract.slug]), reverse("objectives:way", args=[contract.slug])):
+            text = client.get(page, asked).text
+            assert f'"{address}?au=2022-03-31"' in text and f'"{address}"' not in text
+            assert f'"{address}"' in client.get(page).text
+        text = client.get(address, asked).text
+        assert re.search(r'href="[^"]*\?au=2022-03-31" rel="next"', text)
+
+    def test_a_day_to_come_says_so(self, client, contract, reader, settings):
+        settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+        make_indicator(contract)
+        assert "Ce jour n’est pas encore venu" in words(client, contract, au="2024-01-01")
+        for on in ("2023-04-14", "2023-04-13"):
+            assert "pas encore venu" not in words(client, contract, au=on)
+
+    def test_one_condition_is_not_said_in_the_plural(self, client, contract, reader):
+        make_entry(make_indicator(contract), 60)
+        assert "La seule condition est remplie." in words(client, contract)
+
     def test_without_contractual_indicator_nothing_can_be_acquired(self, client, contract, reader):
         make_indicator(contract, is_contractual=False)
         assert "rien ne peut être acquis" in words(client, contract)

@@ -319,3 +319,14 @@ def test_a_rule_between_a_shown_field_and_a_typed_one_gets_its_sentence(client, 
     answer = client.post(url(indicator), typed(client.get(url(indicator)), decimals="2"))
     assert answer.status_code == 200
     assert "Un objectif réalisé ou non va de 0 à 1, sans décimale." in errors(answer)
+
+
+def test_an_epci_whose_entries_stand_stays_in_its_contract(client, admin, here):
+    first, second = here.epcis.all()
+    make_entry(make_indicator(here), 5, commune=first.communes.first())
+    fields = typed(client.get(url(here)))
+    refused = client.post(url(here), fields | {"epcis": [str(second.pk)]})
+    assert f"Des saisies portent sur {first.short_name}" in errors(refused)
+    assert set(here.epcis.all()) == {first, second}
+    assert client.post(url(here), fields | {"epcis": [str(first.pk)]}).status_code == 302
+    assert set(here.epcis.all()) == {first}

@@ -105,6 +105,12 @@ class TestOneSetOfValues:
                 assert sum(value or 0 for value in brought) + start == total
                 assert found.parts[-1].band[at][1] == found.validated.values[at]
 
+    def test_where_a_level_is_missing_the_known_ones_are_shown_and_no_total(self):
+        found = CASES["a level missing"]
+        at = found.last
+        assert [part.brought.values[at] for part in found.parts] == [None, 500]
+        assert (found.validated.values[at], [part.band[at][1] for part in found.parts]) == (None, [0, 500])
+
     def test_exact_values_are_written_whole_and_the_others_cut(self):
         ratio = CASES["ratio"]
         last = dict(zip(ratio.headings, ratio.rows[ratio.last], strict=True))

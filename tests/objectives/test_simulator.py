@@ -62,7 +62,7 @@ class TestStart:
         assert figures(simulate(depart="attente")) == {"i1-code": "40"}
         page = simulate(depart="projete")
         assert figures(page) == {"i1-code": "72"}
-        assert "Le bonus serait acquis" in words(page)
+        assert "Bonus : serait acquis" in words(page)
 
     def test_what_a_hypothesis_says_stands_and_the_rest_is_where_it_starts(self, contract, simulate):
         for _ in range(2):
@@ -85,7 +85,7 @@ class TestVerdict:
     @pytest.mark.parametrize(("figure", "met"), [("59,996", False), ("60", True), ("59,999", False), ("1 000", True)])
     def test_a_threshold_is_met_from_it_on(self, contract, simulate, figure, met):
         make_indicator(contract, decimals=3)
-        assert ("Le bonus serait acquis" in words(simulate(**{"i1-code": figure}))) is met
+        assert ("Bonus : serait acquis" in words(simulate(**{"i1-code": figure}))) is met
 
     def test_both_rules_are_shown_that_of_the_contract_first(self, contract, simulate):
         make_indicator(contract)
@@ -118,15 +118,15 @@ class TestVerdict:
         make_ratio(contract, target=Decimal(50), references={first: 100})
         assert figures(simulate()) == {"i1-code": "0", "i2-code-part": ""}
         page = simulate(**{"i1-code": "57", "i2-code-part": "30"})
-        assert "Le bonus serait acquis" in words(page)
+        assert "Bonus : serait acquis" in words(page)
         assert page.context["simulation"].conditions[0].attainment == Fraction(57 * 2, 188)
         page = simulate(**{"i1-code": "57"})
-        assert "dénominateur manquant : donnez un chiffre pour la supposer" in words(page)
+        assert "dénominateur manquant : donnez un chiffre pour supposer la condition" in words(page)
 
     def test_a_missing_level_may_be_supposed(self, contract, simulate):
         make_entry(make_indicator(contract, counting=Counting.LEVEL), 5)
         assert "Non calculable" in words(simulate())
-        assert "Le bonus serait acquis" in words(simulate(**{"i1-code": "60"}))
+        assert "Bonus : serait acquis" in words(simulate(**{"i1-code": "60"}))
 
     def test_it_is_never_the_real_verdict(self, contract, simulate):
         make_indicator(contract)
@@ -175,7 +175,7 @@ class TestAddress:
         assert sentence in said.replace("\u202f", " ")
         assert "60 reste supposé." in said
         assert "1 chiffre n’a pas été compris" in said
-        assert "Le bonus serait acquis" in said
+        assert "Bonus : serait acquis" in said
         assert "<script>" not in page.text
 
     def test_what_cannot_be_is_refused_in_the_words_of_its_objective(self, contract, simulate):
@@ -199,10 +199,24 @@ class TestAddress:
         assert client.get(address, {"au": "2023-02-31"}).status_code == 400
 
     @pytest.mark.parametrize("on", ["2019-06-01", "2021-01-01", "2023-12-31", "2024-02-29"])
-    def test_before_after_and_at_the_edges_of_the_contract_it_answers(self, contract, simulate, on):
-        make_entry(make_indicator(contract), 60, period=month(2022, 3))
-        for start in ("valide", "attente", "projete"):
-            assert "Hypothèse" in words(simulate(au=on, depart=start))
+    def test_before_after_and_at_the_edges_of_the_contract_it_starts_from_what_counts(self, contract, simulate, on):
+        """60 in March 2022, 6 more awaiting: neither before it, and no pace to prolong at the edges."""
+        indicator = make_indicator(contract)
+        make_entry(indicator, 60, period=month(2022, 3))
+        make_entry(indicator, 6, period=month(2022, 4), state=State.PENDING)
+        found = [figures(simulate(au=on, depart=start))["i1-code"] for start in ("valide", "attente", "projete")]
+        assert found == (["0", "0", "0"] if on < "2022-03-31" else ["60", "66", "60"])
+
+    def test_the_projection_never_forgets_what_came_in_the_running_month(self, contract, simulate):
+        """3 a month until November: 69 after thirteen more, but 80 came since."""
+        indicator = make_indicator(contract)
+        for number in range(10):
+            make_entry(indicator, 3, period=month(2022, number + 1))
+        before = figures(simulate(au="2022-11-15", depart="projete"))
+        make_entry(indicator, 5, period=(dt.date(2022, 11, 1), dt.date(2022, 11, 10)))
+        assert figures(simulate(au="2022-11-15", depart="projete")) == before == {"i1-code": "65"}
+        make_entry(indicator, 80, period=(dt.date(2022, 11, 11), dt.date(2022, 11, 14)))
+        assert figures(simulate(au="2022-11-15", depart="projete")) == {"i1-code": "115"}
 
     def test_a_contract_without_objective_has_nothing_to_suppose(self, contract, simulate):
         assert "Rien à supposer" in words(simulate())

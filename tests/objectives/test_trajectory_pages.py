@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from objectives import dashboard
+from objectives.judgement import Level
 from objectives.measure import Counting, Scope
 from objectives.models import Indicator, State
 from objectives.views.trajectories import Shown
@@ -22,6 +24,7 @@ from tests.factories import (
     make_user,
     month,
 )
+from tests.sheets import make_opinion
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -61,7 +64,7 @@ class TestSentences:
         make_entry(indicator, 8, period=month(2023, 2), state=State.PENDING)
         page = sheet(client, indicator)
         assert f"Au 14/04/2023, 30{NBSP}km{NBSP}: 30{NBSP}% du chemin vers la cible." in page
-        assert f"S’y ajouteraient 8{NBSP}km en attente de validation." in page
+        assert f"En attente de validation{NBSP}: +8{NBSP}km." in page
         assert f"La droite qui mène à la condition passait par 45{NBSP}km au 31/03/2023." in page
         assert (
             f"Au rythme récent, 2,5{NBSP}km par mois, la condition serait remplie le 31/03/2024, après la fin" in page
@@ -125,7 +128,25 @@ class TestSentences:
         indicator = make_indicator(contract)
         make_entry(indicator, 50, period=month(2021, 3))
         make_entry(indicator, -5, period=month(2023, 1), justification="Double compte")
-        assert "il n’y a pas de rythme à prolonger" in sheet(client, indicator)
+        page = sheet(client, indicator)
+        assert f"L’avancement a reculé de 0,41{NBSP}unité par mois depuis 12 mois" in page
+        assert "pas à ce rythme" in page and "Rien n’avance" not in page
+
+    def test_a_young_contract_has_its_own_months_and_after_the_end_there_is_no_pace(self, client, contract):
+        indicator = make_indicator(contract)
+        page = sheet(client, indicator, au="2021-02-14")
+        assert "Rien n’avance vers elle depuis le début du contrat" in page
+        assert "pas encore de rythme" in sheet(client, indicator, au="2021-01-20")
+        page = sheet(client, indicator, au="2024-01-01")
+        assert "plus aucun mois" in page and "pas à ce rythme" not in page
+
+    def test_a_hair_that_is_missing_or_taken_back_is_said_whole(self, client, contract):
+        indicator = make_indicator(contract, unit="km", decimals=3)
+        make_entry(indicator, "59.996")
+        make_entry(indicator, "-0.004", period=month(2022, 3), state=State.PENDING, justification="Double compte")
+        page = sheet(client, indicator, au="2023-12-31")
+        assert f"il manque 0,004{NBSP}km, et plus aucun mois" in page
+        assert f"En attente de validation{NBSP}: −0,004{NBSP}km." in page
 
 
 class TestByPlace:
@@ -167,6 +188,27 @@ class TestByPlace:
         shown = shown_of(client, indicator)
         assert [share.whole.brought for share in shown.shares] == [14, 6]
         assert shown.total == 20
+
+    def test_as_long_as_a_level_is_missing_the_whole_is_not_known(self, client, contract):
+        indicator = make_indicator(contract, counting=Counting.LEVEL)
+        make_entry(indicator, 14)
+        shown = shown_of(client, indicator)
+        assert [share.whole.brought for share in shown.shares] == [14, None]
+        assert (shown.total, shown.shares[0].whole.of_whole) == (None, None)
+        assert f"100{NBSP}%</td>" not in sheet(client, indicator)
+
+    def test_the_baseline_is_said_to_be_left_out(self, client, contract):
+        indicator = make_indicator(contract, baseline=Decimal(20), unit="km")
+        make_entry(indicator, 5)
+        assert shown_of(client, indicator).total == 5
+        assert f"hors valeur de départ, 20{NBSP}km" in sheet(client, indicator)
+        assert "hors valeur de départ" not in sheet(client, make_indicator(contract))
+
+    def test_what_only_awaits_does_not_cover(self, client, contract):
+        indicator = make_indicator(contract)
+        make_entry(indicator, 5, state=State.PENDING)
+        page = sheet(client, indicator)
+        assert "communes en attente de validation" in page
 
 
 class TestTheFile:
@@ -214,3 +256,19 @@ def test_a_code_or_a_unit_of_mischief_stays_text(client, contract):
     make_entry(indicator, 5)
     assert "<script>alert" not in sheet(client, indicator)
     assert file(client, indicator)[0][1] == "Validé (<b>=1+1</b>)"
+
+
+def test_what_is_out_of_the_contract_is_held_against_no_threshold_and_no_opinion(client, contract):
+    indicator = make_indicator(contract, is_contractual=False)
+    make_opinion(indicator, Level.SECURED, day=dt.date(2023, 1, 10))
+    [line] = dashboard.build_lines(contract, on=dt.date(2023, 4, 14), indicators=[indicator])
+    assert line.opinion and line.state == "en retard" and line.opposed is None
+    assert "exigés" not in sheet(client, indicator)
+
+
+def test_the_whole_of_a_ratio_is_that_of_the_contracts_own_epcis(contract):
+    first, second = contract.epcis.all()
+    indicator = make_ratio(contract, references={first: 100, second: 88})
+    contract.epcis.remove(second)
+    [line] = dashboard.build_lines(contract, on=dt.date(2023, 4, 14), indicators=[indicator])
+    assert line.denominator == 100 == 100 / line.condition.measured.per_unit

@@ -64,6 +64,19 @@ def test_it_says_when_as_things_go_or_never(client, contract):
     assert "Trop tôt pour un rythme" in words(page(client, contract, au="2021-01-20"))
 
 
+def test_without_a_pace_or_with_one_that_falls_it_says_so(client, contract):
+    first, second = contract.epcis.all()
+    level = make_indicator(contract, counting=Counting.LEVEL)
+    make_entry(level, 5, epci=first, period=month(2021, 3))
+    make_entry(level, 5, epci=second, period=month(2022, 3))
+    said = words(page(client, contract))
+    assert "Pas de rythme : l’avancement n’était pas connu il y a 12 mois" in said and "Trop tôt" not in said
+    falling = make_indicator(contract)
+    make_entry(falling, 20, period=month(2021, 3))
+    make_entry(falling, -5, period=month(2022, 3), justification="Double compte")
+    assert "Au rythme observé, jamais : l’avancement recule." in words(page(client, contract))
+
+
 def test_euros_are_at_stake_under_both_rules(client, contract):
     make_entry(make_indicator(contract), 100)
     make_indicator(contract)
