@@ -62,7 +62,7 @@ TOLD = ("name", "acronym", "kind", "epci", "perimeter", "notes")
 def history(actor: Actor) -> list[Moment]:
     """Who did what to an actor, when and why, newest first. Contacts are not part of it: they can be erased."""
     moments, before = [], None
-    rows = actor.history.select_related("history_user", "epci").order_by("history_date", "history_id")
+    rows = actor.history.select_related("history_user", "epci").order_by("history_id")
     for row in rows:
         changes = _changes(before, row) if before else ()
         what = "noté" if row.history_type == "+" else "modifié"

@@ -24,23 +24,21 @@ class ActorField(forms.CharField):
         text = super().clean(value)
         if text in self.empty_values:
             return None
-        bare, place = french.sort_key(text), ""
-        if bare.endswith(")"):
-            bare, _, place = bare[:-1].rpartition(" (")
-        known = Actor.objects.current().select_related("epci")
-        key = french.sort_key(text)
-        found = list(known.filter(Q(name_key__in=[key, bare]) | Q(acronym_key=key)))
-        if len(found) > 1 and place:
-            found = [actor for actor in found if french.sort_key(actor.place) == place]
-        if len(found) > 1:
-            found = [actor for actor in found if actor.name_key == key] or found
+        known, key = Actor.objects.current().select_related("epci"), french.sort_key(text)
+        found = list(known.filter(Q(name_key=key) | Q(acronym_key=key)))
+        if not found and key.endswith(")"):
+            bare, _, place = key[:-1].rpartition(" (")
+            found = [actor for actor in known.filter(name_key=bare) if french.sort_key(actor.place) == place]
+        for preferred in (lambda actor: actor.name_key == key, lambda actor: not actor.epci_id):
+            if len(found) > 1:
+                found = list(filter(preferred, found)) or found
         if len(found) == 1:
             return found[0]
         if found:
             raise ValidationError(
                 f"Plusieurs acteurs : écrivez {' ou '.join(f'« {said(actor)} »' for actor in found[:5])}."
             )
-        raise ValidationError(f"« {text} » n’est pas dans le répertoire : notez d’abord cet acteur.")
+        raise ValidationError(f"« {text} » n’est pas dans l’annuaire : notez d’abord cet acteur.")
 
 
 def said(actor: Actor) -> str:

@@ -209,10 +209,11 @@ class Contact(Versioned):
     def __str__(self) -> str:
         return ", ".join(part for part in (self.person, self.function) if part) or self.email or self.phone
 
-    def erase(self, *, by) -> None:
+    def erase(self, *, by, at: dt.datetime) -> None:
         """With every row of its history. The actor's own history says that it happened, not to whom."""
         self.delete()
-        Actor.history.bulk_history_create([self.actor], update=True, default_user=by, default_change_reason=ERASED)
+        told = {"default_user": by, "default_date": at, "default_change_reason": ERASED}
+        Actor.history.bulk_history_create([self.actor], update=True, **told)
 
     @classmethod
     def kept_until(cls, on: dt.date) -> dt.date:

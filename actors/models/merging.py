@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
 from actors.models.actor import Actor
+from actors.models.map import Card
 from objectives.fields import plain_text
 from objectives.models import Contract, Refused
 
@@ -115,11 +116,22 @@ def _fold(row: models.Model, double: models.Model | None, mark: Mapping, winners
     """
     if double is not None:
         if hasattr(double, "take_in"):
-            told = double.take_in(row, wins=row.pk in winners)
+            told = double.take_in(row, wins=isinstance(row, Card) and row.pk in winners)
             _store(double, {**mark, "_change_reason": f"{mark['_change_reason']} {told}".strip()})
+        elif _own(row) != _own(double):
+            raise Refused(f"« {row} » dit autre chose que « {double} » : accordez-les d’abord.")
         _follow(row, double, mark, winners)
     vars(row).update(mark)
     row.delete()
+
+
+def _own(row: models.Model) -> dict:
+    """What people wrote in it, and what it refers to besides actors."""
+    return {
+        field.name: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.editable and not field.primary_key and field.related_model is not Actor
+    }
 
 
 def _ties_itself(row: models.Model, kept: models.Model) -> bool:
@@ -129,16 +141,15 @@ def _ties_itself(row: models.Model, kept: models.Model) -> bool:
 
 def _double(row: models.Model) -> models.Model | None:
     """The row that already holds what this one would become unique with."""
-    ways = [[field.name] for field in row._meta.concrete_fields if field.unique and not field.primary_key]
-    ways += [list(names) for names in row._meta.unique_together]
+    ways = [([field.name], Q()) for field in row._meta.concrete_fields if field.unique and not field.primary_key]
+    ways += [(names, Q()) for names in row._meta.unique_together]
     for constraint in row._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            ways.append(
-                list(constraint.fields) or [part.name for part in constraint.expressions if isinstance(part, F)]
-            )
-    for names in ways:
+            names = constraint.fields or [part.name for part in constraint.expressions if isinstance(part, F)]
+            ways.append((names, constraint.condition or Q()))
+    for names, condition in ways:
         alike = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
-        found = row.__class__._base_manager.filter(**alike).exclude(pk=row.pk).first()
+        found = row.__class__._base_manager.filter(condition, **alike).exclude(pk=row.pk).first()
         if found:
             return found
     return None
@@ -172,6 +183,12 @@ class Distinct(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.pair = self.key(self.one_id, self.other_id)
         super().save(*args, **kwargs)
+
+    def take_in(self, other: "Distinct", *, wins: bool) -> str:
+        """Both said why: both reasons stay."""
+        reasons = dict.fromkeys(filter(None, (self.reason, other.reason)))
+        self.reason = " ; ".join(reasons)[:300]
+        return ""
 
     @staticmethod
     def key(one: int, other: int) -> str:

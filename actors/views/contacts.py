@@ -29,7 +29,12 @@ def edit(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
 def _fill(request: HttpRequest, contact: Contact, *, title: str) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
     with transaction.atomic():
+        held = Actor.objects.select_for_update().filter(pk=contact.actor_id).first() if form.is_bound else contact.actor
+        if held is None or held.merged_into_id:  # by somebody, since this page was asked for
+            messages.warning(request, f"« {contact.actor.name} » n’est plus là : le contact n’est pas enregistré.")
+            return redirect(held.survivor if held else "actors:list")
         if form.is_bound and form.is_valid():
+            contact._history_date = clock.now()
             form.save()
             messages.success(request, "Le contact est enregistré.")
             return redirect(contact.actor)
@@ -42,7 +47,7 @@ def erase(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     allowed_or_404(request, "actors.delete_contact")
     found = get_object_or_404(Contact, pk=contact, actor=pk)
     with transaction.atomic():
-        found.erase(by=request.user)
+        found.erase(by=request.user, at=clock.now())
     messages.success(request, "Le contact est effacé, historique compris.")
     return redirect("actors:actor", pk)
 
@@ -57,7 +62,7 @@ def past(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             gone = list(contacts.filter(pk__in=shown))
             for contact in gone:
-                contact.erase(by=request.user)
+                contact.erase(by=request.user, at=clock.now())
         words = "contact effacé" if len(gone) < 2 else "contacts effacés"
         messages.success(request, f"{len(gone)} {words}, historique compris.")
         return redirect("actors:past_contacts")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from actors.models.merging import merge as merge_into
 from actors.profile import moving
 from actors.views.access import allowed_or_404, contracts_read, shared_page
 from objectives import clock
-from objectives.models import Refused
+from objectives.models import Contract, Refused
 from objectives.views.access import whole_or_404
 
 PER_PAGE = 50
@@ -48,11 +49,18 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     if kept == absorbed or kept.merged_into or absorbed.merged_into:
         messages.info(request, f"« {absorbed.name} » et « {kept.name} » ne sont plus à fusionner.")
         return redirect(kept.survivor)
-    form = _merge_form(request.POST if request.method == "POST" else None, kept, absorbed)
+    contracts = contracts_read(request)
+    form = _merge_form(request.POST if request.method == "POST" else None, kept, absorbed, contracts)
     if form.is_bound and form.is_valid() and _merged(request, form):
         messages.success(request, f"« {absorbed.name} » a rejoint cet acteur.")
         return redirect(kept)
-    context = {"form": form, "kept": kept, "absorbed": absorbed, "moving": moving(absorbed, contracts_read(request))}
+    context = {
+        "form": form,
+        "kept": kept,
+        "absorbed": absorbed,
+        "moving": moving(absorbed, contracts),
+        "elsewhere": _shared_maps(kept, absorbed).count() - len(form.shared),
+    }
     return render(request, "actors/merge.html", shared_page(request, **context))
 
 
@@ -79,11 +87,17 @@ def _merged(request: HttpRequest, form: MergeForm) -> bool:
     return True
 
 
-def _merge_form(data, kept: Actor, absorbed: Actor) -> MergeForm:
-    cards = Card.objects.select_related("problem__incontournable__contract").order_by("pk")
-    theirs = {card.problem_id: card for card in cards.filter(actor=absorbed)}
-    ours = cards.filter(actor=kept, problem__in=theirs)
+def _merge_form(data, kept: Actor, absorbed: Actor, contracts: list[Contract]) -> MergeForm:
+    """Asks about the maps that this person may open; on those of other contracts, what is there stays."""
+    ours = _shared_maps(kept, absorbed).filter(problem__incontournable__contract__in=contracts)
+    theirs = {card.problem_id: card for card in Card.objects.filter(actor=absorbed)}
     return MergeForm(data, kept=kept, absorbed=absorbed, shared=[(card, theirs[card.problem_id]) for card in ours])
+
+
+def _shared_maps(kept: Actor, absorbed: Actor) -> QuerySet[Card]:
+    """The cards of `kept` on the maps that have both."""
+    cards = Card.objects.select_related("problem__incontournable__contract").order_by("pk")
+    return cards.filter(actor=kept, problem__in=Card.objects.filter(actor=absorbed).values("problem"))
 
 
 def _actor(pk: int) -> Actor:

@@ -12,6 +12,7 @@ from actors.models import Actor
 from actors.models.actor import SAME
 from actors.profile import references
 from actors.views.access import allowed_or_404, contracts_read, shared_page
+from objectives import clock
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,7 @@ def _fill(request: HttpRequest, actor: Actor, *, title: str) -> HttpResponse:
         with transaction.atomic():
             if form.is_bound and form.is_valid():
                 form.instance._change_reason = form.cleaned_data.get("why") or None
+                form.instance._history_date = clock.now()
                 form.save()
                 messages.success(request, f"« {actor.name} » est enregistré.")
                 return redirect(actor)
@@ -49,10 +51,16 @@ def _fill(request: HttpRequest, actor: Actor, *, title: str) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first; an actor that is referred to stays, and the page says by what."""
     allowed_or_404(request, "actors.delete_actor")
-    actor = get_object_or_404(Actor, pk=pk)
+    actor = get_object_or_404(Actor.objects.current(), pk=pk)
     if request.method == "POST":
         try:
-            actor.delete()
+            with transaction.atomic():
+                held = Actor.objects.current().select_for_update().filter(pk=pk).first()
+                if held is None or str(held.version) != request.POST.get("read_version"):
+                    messages.warning(request, f"« {actor.name} » a changé entre-temps : relisez, puis confirmez.")
+                    return redirect("actors:delete", pk)
+                held._history_date = clock.now()
+                held.delete()
         except ProtectedError:
             messages.error(request, f"« {actor.name} » n’est pas supprimé : voici ce qui s’y rapporte.")
             return redirect("actors:delete", pk)

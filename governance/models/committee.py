@@ -143,6 +143,10 @@ class Seat(Row):
 
     natural_key.dependencies = ["governance.committee", "actors.actor"]
 
+    def take_in(self, other: "Seat", *, wins: bool) -> str:
+        """Two actors of one committee become one: it has one seat, and who speaks for it."""
+        return self.take_in_words(other, "as_printed", "representative", "substitute")
+
     @property
     def contract(self) -> Contract:
         return self.committee.contract

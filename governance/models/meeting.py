@@ -276,6 +276,14 @@ class Invitation(Told):
     def __str__(self) -> str:
         return f"{self.actor} · {self.meeting}"
 
+    def take_in(self, other: "Invitation", *, wins: bool) -> str:
+        """Two actors of one meeting become one: who came, came."""
+        known = ["", *reversed(self.Attendance.values)]
+        told = f"L’autre était noté {other.get_attendance_display()}." if other.attendance else ""
+        if known.index(other.attendance) > known.index(self.attendance):
+            self.attendance, self.person = other.attendance, other.person or self.person
+        return f"{told} {self.take_in_words(other, 'person')}".strip()
+
     @property
     def contract(self) -> Contract:
         return self.meeting.contract

@@ -34,6 +34,18 @@ class Told(Versioned):
         self.full_clean(validate_unique=False)
         self.save()
 
+    def take_in_words(self, other: "Told", *names: str) -> str:
+        """When their actors become one: what this one lacks. Says which words, not the words: they name people."""
+        taken, left = [], []
+        for name in names:
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if theirs and theirs != ours:
+                (left if ours else taken).append(str(self._meta.get_field(name).verbose_name))
+                setattr(self, name, ours or theirs)
+        said = [f"repris de l’autre : {', '.join(taken)}."] if taken else []
+        said += [f"l’autre avait aussi : {', '.join(left)}."] if left else []
+        return " ".join(said)
+
     def erase(self, *, by, at: dt.datetime, why: str) -> None:
         """Gone from the table; its history stays."""
         self._history_user, self._history_date, self._change_reason = by, at, why

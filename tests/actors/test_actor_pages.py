@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from actors.models import ActionCarrier, Actor, Contact
+from actors.profile import history
 from cottri.models import Role
 from tests.factories import (
     make_actor,
@@ -202,7 +204,7 @@ def test_an_actor_that_is_referred_to_stays_and_the_page_says_where(client, admi
     problem, action = everywhere(actor, contract)
     elsewhere = make_contribution(make_problem(make_contract(), "Secrète").incontournable, actor)
     url = reverse("actors:delete", args=[actor.pk])
-    response = client.post(url)
+    response = client.post(url, {"read_version": 1})
     assert (response.status_code, response.url) == (302, url)
     page = client.get(url).text
     assert "4\xa0choses s’y rapportent" in page
@@ -215,6 +217,38 @@ def test_an_actor_that_is_referred_to_stays_and_the_page_says_where(client, admi
 def test_deleting_an_actor_erases_its_contacts_and_keeps_its_own_history(client, administrator):
     actor = make_actor("SEVADEC")
     make_contact(actor, "Léa Martin")
-    assert client.post(reverse("actors:delete", args=[actor.pk])).status_code == 302
+    assert client.post(reverse("actors:delete", args=[actor.pk]), {"read_version": 1}).status_code == 302
     assert not Actor.objects.exists() and not Contact.objects.exists() and not Contact.history.exists()
     assert Actor.history.first().history_type == "-"
+
+
+def test_only_what_was_read_is_deleted_and_never_one_that_a_merge_replaced(client, administrator):
+    actor, gone = make_actor("SEVADEC"), make_actor("SEVADEC bis")
+    gone.merged_into = actor
+    gone.save()
+    assert client.post(reverse("actors:delete", args=[gone.pk]), {"read_version": gone.version}).status_code == 404
+    gone.merged_into = None
+    gone.save()
+    assert 'name="read_version" value="3"' in client.get(reverse("actors:delete", args=[gone.pk])).text
+    client.post(reverse("actors:delete", args=[gone.pk]), {"read_version": 2})
+    assert Actor.objects.filter(pk=gone.pk).exists()
+    client.post(reverse("actors:delete", args=[gone.pk]), {"read_version": 3})
+    assert not Actor.objects.filter(pk=gone.pk).exists()
+
+
+def test_what_happens_is_told_in_its_order_on_the_day_that_is_played(client, administrator, settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    client.post(reverse("actors:new"), TYPED)
+    actor = Actor.objects.get()
+    client.post(reverse("actors:edit", args=[actor.pk]), TYPED | {"name": "Sévadec", "read_version": 1})
+    make_contact(actor)
+    client.post(reverse("actors:contact_erase", args=[actor.pk, actor.contacts.get().pk]))
+    told = history(actor)
+    assert [(moment.what, moment.note) for moment in told[::-1]] == [
+        ("noté", ""),
+        ("modifié", ""),
+        ("modifié", "un contact effacé"),
+    ]
+    assert {timezone.localdate(moment.at) for moment in told} == {settings.COTTRI_TODAY}
+    client.post(reverse("actors:delete", args=[actor.pk]), {"read_version": 2})
+    assert timezone.localdate(Actor.history.latest("history_id").history_date) == settings.COTTRI_TODAY

@@ -4,9 +4,11 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from actors import means
+from actors.forms.means import ActorField
 from actors.models import ActionCarrier, Actor, Contribution
 from cottri.models import Role
 from objectives.models import Action
@@ -184,10 +186,21 @@ def test_an_actor_is_typed_by_its_name_or_its_acronym(client, officer, contract,
         assert client.post(url, TYPED | {"actor": typed}).status_code == 302
     assert "Plusieurs acteurs" in client.post(url, TYPED | {"actor": "CCAS"}).text
     assert client.post(url, TYPED | {"actor": f"ccas ({other.short_name})"}).status_code == 302
-    assert "n’est pas dans le répertoire" in client.post(url, TYPED | {"actor": "Personne"}).text
+    assert "n’est pas dans l’annuaire" in client.post(url, TYPED | {"actor": "Personne"}).text
     assert "ou écrivez qui c’est" in client.post(url, TYPED).text
     found = [mean.actor for mean in item.contributions.all()]
     assert [str(actor) for actor in found[:2]] == ["ADEME", "ADEME"] and found[2] == here
+
+
+def test_a_place_that_is_typed_is_never_left_out_and_one_without_epci_can_be_chosen(contract):
+    here, away = contract.epcis.all()
+    everywhere, local = make_actor("CCAS"), make_actor("CCAS", epci=here)
+    alone = make_actor("CIAS", epci=here)
+    field = ActorField()
+    assert [field.clean(text) for text in ("CCAS", f"CCAS ({here.short_name})", "cias")] == [everywhere, local, alone]
+    for text in (f"CIAS ({away.short_name})", f"CCAS ({away.short_name})"):
+        with pytest.raises(ValidationError, match="n’est pas dans l’annuaire"):
+            field.clean(text)
 
 
 def test_a_candidate_becomes_the_lead_and_of_two_who_save_the_second_is_shown_both(client, officer, contract, item):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from actors.duplicates import probable_pairs
 from actors.models import ActionCarrier, Actor, Card, Contact, Contribution, Distinct
 from actors.models.merging import Changed, merge, pointing_at
+from actors.views import contacts
 from cottri.models import Role
+from objectives import clock
 from objectives.models import Refused
 from tests.factories import (
     make_actor,
@@ -146,6 +148,22 @@ def test_an_app_that_is_not_written_yet_follows_too():
         apps.clear_cache()
 
 
+def test_a_row_that_no_two_can_have_is_refused_when_it_says_something_else(admin, contract, pair, monkeypatch):
+    """What would happen to a table that says nothing of how two rows of it become one."""
+    kept, absorbed = pair
+    problem = make_problem(contract)
+    make_card(problem, kept, interest=1, influence=1)
+    theirs = make_card(problem, absorbed)
+    monkeypatch.delattr(Card, "take_in")
+    with pytest.raises(Refused, match="dit autre chose que"):
+        merge(kept, absorbed, by=admin, at=AT)
+    assert Actor.objects.current().count() == 2
+    theirs.interest = theirs.influence = 1
+    theirs.save()
+    merge(kept, absorbed, by=admin, at=AT)
+    assert Card.objects.get().actor == kept
+
+
 def test_a_failure_half_way_leaves_everything_as_it_was(admin, contract, pair, monkeypatch):
     kept, absorbed = pair
     make_card(make_problem(contract), absorbed)
@@ -196,6 +214,37 @@ def test_the_preview_tells_what_moves_and_asks_only_where_the_two_differ(client,
     kept.refresh_from_db()
     assert (kept.name, kept.acronym) == ("Région HdF", "HdF")
     assert Card.objects.get().interest == 4
+
+
+def test_a_map_of_a_contract_that_this_person_may_not_open_is_neither_shown_nor_decided(client, admin, pair):
+    kept, absorbed = pair
+    problem = make_problem(make_contract(), "Carte secrète")
+    make_card(problem, kept, interest=1, influence=1)
+    theirs = make_card(problem, absorbed, interest=4, influence=4)
+    url = reverse("actors:merge", args=[kept.pk, absorbed.pk])
+    page = client.get(url).text
+    assert "secrète" not in page
+    assert "1&nbsp;carte d’un autre contrat" in page.replace("\xa0", "&nbsp;")
+    typed = {"kept_version": 1, "absorbed_version": 1, "name": "kept", "acronym": "kept", "notes": "kept"}
+    client.post(url, typed | {f"card_{theirs.pk}": "absorbed"})
+    assert (Card.objects.get().actor, Card.objects.get().interest) == (kept, 1)
+
+
+def test_a_contact_typed_while_its_actor_is_merged_is_not_left_out_of_sight(
+    client, admin, pair, monkeypatch
+):
+    kept, absorbed = pair
+    fill = contacts._fill
+
+    def meanwhile(request, contact, **context):
+        if request.method == "POST" and not Actor.objects.get(pk=absorbed.pk).merged_into_id:
+            merge(kept, absorbed, by=admin, at=AT)
+        return fill(request, contact, **context)
+
+    monkeypatch.setattr(contacts, "_fill", meanwhile)
+    typed = {"person": "Léa", "function": "", "email": "", "phone": "", "keep_until": clock.today().isoformat()}
+    answer = client.post(reverse("actors:contact_new", args=[absorbed.pk]), typed)
+    assert (answer.url, Contact.objects.count()) == (kept.get_absolute_url(), 0)
 
 
 def test_an_actor_saved_since_the_preview_is_looked_at_again(client, admin, pair):

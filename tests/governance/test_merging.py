@@ -1,0 +1,67 @@
+"""Two actors that are one had each a seat and an invitation: nobody who came is forgotten."""
+
+import pytest
+
+from actors.models.merging import merge
+from governance.models import Invitation, Seat
+from tests.factories import make_actor, make_contract, morning, officer
+from tests.meetings import DAY, make_committee, make_meeting
+
+pytestmark = pytest.mark.django_db
+AT = morning(DAY)
+
+
+def together(contract):
+    """Two actors of one committee, invited to its meeting."""
+    kept, absorbed = make_actor("Région Hauts-de-France"), make_actor("Région HdF")
+    return kept, absorbed, make_meeting(make_committee(contract, kept, absorbed))
+
+
+def join(kept, absorbed, contract):
+    merge(kept, absorbed, by=officer(contract), at=AT)
+
+
+def test_the_seat_takes_the_words_it_lacks_and_the_history_repeats_no_name():
+    contract = make_contract()
+    kept, absorbed, _ = together(contract)
+    Seat.objects.filter(actor=kept).update(representative="")
+    Seat.objects.filter(actor=absorbed).update(substitute="Monsieur Suppléant")
+    join(kept, absorbed, contract)
+    seat = Seat.objects.get()
+    assert (seat.actor, seat.representative, seat.substitute) == (kept, "Madame Région HdF", "Monsieur Suppléant")
+    said = seat.history.latest("history_id").history_change_reason
+    assert "repris de l’autre : représentant, suppléant." in said and "Monsieur" not in said
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "attendance", "person"),
+    [
+        ("", "present", "present", "Madame Région HdF"),
+        ("excused", "represented", "represented", "Madame Région HdF"),
+        ("present", "absent", "present", "Madame Région Hauts-de-France"),
+        ("absent", "", "absent", "Madame Région Hauts-de-France"),
+    ],
+)
+def test_of_two_invitations_the_presence_stays_with_who_came(ours, theirs, attendance, person):
+    contract = make_contract()
+    kept, absorbed, meeting = together(contract)
+    Invitation.objects.filter(actor=kept).update(attendance=ours)
+    Invitation.objects.filter(actor=absorbed).update(attendance=theirs)
+    join(kept, absorbed, contract)
+    stays = meeting.invitations.get()
+    assert (stays.actor, stays.attendance, stays.person) == (kept, attendance, person)
+    assert Invitation.history.filter(history_type="-").get().attendance == theirs
+    assert "Madame" not in stays.history.latest("history_id").history_change_reason
+
+
+def test_a_seat_that_was_taken_away_is_not_the_one_that_takes_in():
+    contract = make_contract()
+    kept, absorbed = make_actor("Région Hauts-de-France"), make_actor("Région HdF")
+    committee = make_committee(contract, kept, absorbed)
+    Seat.objects.get(actor=kept).remove(by=officer(contract), at=AT)
+    [seat] = committee.seat([kept], by=officer(contract), at=AT)
+    join(kept, absorbed, contract)
+    seat.refresh_from_db()
+    assert seat.representative == "Madame Région HdF"
+    assert list(Seat.objects.shown()) == [seat]
+    assert Seat.objects.filter(is_removed=True).get().representative == "Madame Région Hauts-de-France"
