@@ -230,9 +230,7 @@ def test_a_map_of_a_contract_that_this_person_may_not_open_is_neither_shown_nor_
     assert (Card.objects.get().actor, Card.objects.get().interest) == (kept, 1)
 
 
-def test_a_contact_typed_while_its_actor_is_merged_is_not_left_out_of_sight(
-    client, admin, pair, monkeypatch
-):
+def test_a_contact_typed_while_its_actor_is_merged_is_not_left_out_of_sight(client, admin, pair, monkeypatch):
     kept, absorbed = pair
     fill = contacts._fill
 
