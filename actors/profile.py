@@ -102,8 +102,10 @@ def references(actor: Actor, contracts: Collection[Contract]) -> list[Reference]
     found = []
     for column in pointing_at(Actor):
         if column.remote_field.on_delete is not CASCADE:
-            rows = column.model._base_manager.filter(**{column.name: actor}).order_by("pk")
-            found += [_reference(row, contracts) for row in rows]
+            # With all that a row is said by, whatever its app: as many queries for a hundred rows as for one.
+            for row in column.model._base_manager.filter(**{column.name: actor}).select_related().order_by("pk"):
+                setattr(row, column.name, actor)
+                found.append(_reference(row, contracts))
     return found
 
 

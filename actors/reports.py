@@ -1,5 +1,6 @@
 """The directory as a spreadsheet: one row for an actor and a problem, with the columns that an import reads."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 
 from actors.models import Actor, Card, Contact
@@ -12,17 +13,19 @@ CONTACT = ("Contact", "Fonction", "Email", "Téléphone")
 
 
 def directory(
-    actors: Iterable[Actor], contracts: Collection[Contract], *, contacts: bool
+    actors: Iterable[Actor], contracts: Collection[Contract], *, contacts: bool, on: dt.date
 ) -> tuple[list[str], list[list]]:
     """Headings and rows. An actor on no map has one row; without `contacts`, no personal data at all.
 
-    Of several contacts, the first that was noted: a row of a list of actors has one.
+    Of several contacts, the first that was noted: a row of a list of actors has one. None that should be erased `on`
+    that day: a file leaves, and nobody erases anything in it.
     """
     actors = list(actors)
     told = profiles(actors, contracts)
     first: dict[int, Contact] = {}
     if contacts:
-        for contact in Contact.objects.filter(actor__in=[actor.pk for actor in actors]).order_by("-pk"):
+        held = Contact.objects.filter(actor__in=[actor.pk for actor in actors], keep_until__gte=on)
+        for contact in held.order_by("-pk"):
             first[contact.actor_id] = contact
     several = len(contracts) > 1
     headings = [*ACTOR, *CARD, *(CONTACT if contacts else ()), *(["Contrat"] if several else [])]

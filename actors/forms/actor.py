@@ -59,6 +59,9 @@ class ContactForm(VersionedForm):
         day = self.cleaned_data["keep_until"]
         if day < clock.today():
             raise ValidationError("Ce jour est passé : choisissez-en un autre, ou effacez le contact.")
+        last = Contact.kept_until(clock.today())
+        if day > last:
+            raise ValidationError(f"Au plus tard le {last:%d/%m/%Y} : au-delà, demandez de nouveau à la personne.")
         return day
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from actors.models import Card, CardRole
-from actors.quadrants import LAST_LOW, LEVELS, Position
+from actors.quadrants import HIGHEST, LAST_LOW, LEVELS, LOWEST, Position
 from objectives.forms.versioned import VersionedForm
 
 ROLES = [f"is_{role.value}" for role in CardRole]
@@ -13,7 +13,7 @@ LONGEST_REASON = 300
 
 
 class _LevelField(forms.TypedChoiceField):
-    """Four levels, or none for a card that waits beside the board."""
+    """A level, or none for a card that waits beside the board."""
 
     def __init__(self, label: str, low: str, high: str):
         super().__init__(
@@ -25,7 +25,9 @@ class _LevelField(forms.TypedChoiceField):
             coerce=int,
             empty_value=None,
             required=False,
-            error_messages={"invalid_choice": "Un niveau est un nombre entier de 1 à 4, pas « %(value)s »."},
+            error_messages={
+                "invalid_choice": f"Un niveau est un nombre entier de {LOWEST} à {HIGHEST}, pas « %(value)s »."
+            },
         )
 
 
@@ -49,7 +51,7 @@ class CardForm(VersionedForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    why = ReasonField(help_text="Gardé dans l’historique : « atelier du 12 avril », « avis de la CCRA »…")
+    why = ReasonField(help_text="Gardé dans l’historique : « atelier du 12 avril », « avis du comité technique »…")
 
     class Meta:
         model = Card

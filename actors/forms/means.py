@@ -59,19 +59,17 @@ class ContributionForm(VersionedForm):
         max_length=250,
         required=False,
         widget=_LIST,
-        help_text="Son nom ou son sigle dans le répertoire. Vide si ce n’est pas un acteur : « AAP éventuels ».",
+        help_text="Son nom ou son sigle dans l’annuaire. Vide si ce n’est pas un acteur : « appels à projets ».",
     )
 
     class Meta:
         model = Contribution
         fields = ["kind", "actor", "as_printed", "precision", "certainty"]
-        help_texts = {"as_printed": "S’il s’écrit autrement ici : « et/ou SyMPaC », « EPCI ? »."}
+        help_texts = {"as_printed": "S’il s’écrit autrement ici : avec un « et/ou », au pluriel, en question."}
 
 
 class CarrierForm(forms.ModelForm):
-    actor = ActorField(
-        label="Acteur", max_length=250, widget=_LIST, help_text="Son nom ou son sigle dans le répertoire."
-    )
+    actor = ActorField(label="Acteur", max_length=250, widget=_LIST, help_text="Son nom ou son sigle dans l’annuaire.")
 
     class Meta:
         model = ActionCarrier

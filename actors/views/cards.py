@@ -18,7 +18,7 @@ from objectives.models import Contract, Refused, Stale
 KEPT = ("role", "epci", "quadrant")
 
 
-def _card(request: HttpRequest, slug: str, map_pk: int, pk: int, permission: str = "objectives.view_contract") -> Card:
+def _card(request: HttpRequest, slug: str, map_pk: int, pk: int, permission: str = "actors.view_card") -> Card:
     problem = problem_or_404(request, slug, map_pk, permission)
     card = get_object_or_404(Card.objects.filter(problem=problem).select_related("actor__epci"), pk=pk)
     card.problem = problem

@@ -47,7 +47,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return redirect(f"{reverse('actors:list')}?{request.GET.urlencode()}")
     contacts = may(request, "actors.view_contact")
-    headings, rows = directory(form.found().select_related("epci"), contracts, contacts=contacts)
+    found = form.found().select_related("epci")
+    headings, rows = directory(found, contracts, contacts=contacts, on=clock.today())
     content = exports.to_csv(headings, rows) if kind == "csv" else exports.to_xlsx(headings, rows, "Acteurs")
     name = f"acteurs-{clock.today().isoformat()}.{kind}"
     return HttpResponse(

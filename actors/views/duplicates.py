@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,19 +27,44 @@ PER_PAGE = 50
 def duplicates(request: HttpRequest) -> HttpResponse:
     allowed_or_404(request, "actors.change_actor")
     pairs = Paginator(probable_pairs(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "actors/duplicates.html", shared_page(request, pairs=pairs))
+    apart = Distinct.objects.filter(one__merged_into=None, other__merged_into=None)
+    context = {"pairs": pairs, "apart": apart.select_related("one", "other").order_by("one__name_key", "pk")}
+    return render(request, "actors/duplicates.html", shared_page(request, **context))
 
 
 @require_POST
 def distinct(request: HttpRequest) -> HttpResponse:
-    """Two that look alike are two: they are not shown again."""
+    """Two that look alike are two: they are no longer proposed, until somebody wants them looked at again."""
     allowed_or_404(request, "actors.change_actor")
     one, other = (_actor(whole_or_404(request.POST.get(name, ""))) for name in ("one", "other"))
     if one == other:
         raise Http404
-    Distinct.objects.get_or_create(pair=Distinct.key(one.pk, other.pk), defaults={"one": one, "other": other})
-    messages.success(request, f"« {one.name} » et « {other.name} » restent deux acteurs.")
+    again = "revoir" in request.POST
+    try:
+        with transaction.atomic():
+            _look_again(one, other) if again else _keep_apart(one, other, request.POST.get("reason", "").strip())
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        done = "sont de nouveau à comparer" if again else "restent deux acteurs"
+        messages.success(request, f"« {one.name} » et « {other.name} » {done}.")
     return redirect("actors:duplicates")
+
+
+def _keep_apart(one: Actor, other: Actor, reason: str) -> None:
+    list(Actor.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk"))
+    key = Distinct.key(one.pk, other.pk)
+    if not Distinct.objects.filter(pair=key).exists():
+        pair = Distinct(one=one, other=other, pair=key, reason=reason)
+        pair._history_date = clock.now()
+        pair.full_clean()
+        pair.save()
+
+
+def _look_again(one: Actor, other: Actor) -> None:
+    for pair in Distinct.objects.filter(pair=Distinct.key(one.pk, other.pk)):
+        pair._history_date = clock.now()
+        pair.delete()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

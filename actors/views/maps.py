@@ -26,7 +26,7 @@ FEW = 6
 SVG, XLSX = "image/svg+xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def problem_or_404(request: HttpRequest, slug: str, pk: int, permission: str = "objectives.view_contract") -> Problem:
+def problem_or_404(request: HttpRequest, slug: str, pk: int, permission: str = "actors.view_card") -> Problem:
     contract = contract_or_404(request, slug, permission)
     problem = get_object_or_404(Problem.objects.of_contract(contract), pk=pk)
     problem.incontournable.contract = contract
@@ -57,7 +57,7 @@ def map_page(request: HttpRequest, problem: Problem, **context) -> dict:
 
 @require_safe
 def maps(request: HttpRequest, contract: str) -> HttpResponse:
-    held = contract_or_404(request, contract)
+    held = contract_or_404(request, contract, "actors.view_card")
     drawn = defaultdict(list)
     for problem in Problem.objects.of_contract(held).annotate(**_counts()):
         problem.tally = [(zone, getattr(problem, zone.name.lower())) for zone in READING]

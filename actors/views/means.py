@@ -90,6 +90,7 @@ def carriers(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=held.pk)  # as a merge does: no carrier is left out of sight
         if form.is_bound and form.is_valid():
+            new._history_user, new._history_date = request.user, clock.now()
             form.save()
             messages.success(request, f"« {new.actor} » porte cette action.")
             return redirect("actors:carriers", contract, pk)
@@ -101,8 +102,11 @@ def carriers(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 @require_POST
 def drop_carrier(request: HttpRequest, contract: str, pk: int, carrier: int) -> HttpResponse:
     held = contract_or_404(request, contract, "actors.delete_actioncarrier")
-    found = get_object_or_404(ActionCarrier.objects.select_related("actor"), pk=carrier, action=_action(held, pk))
-    found.delete()
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(pk=held.pk)
+        found = get_object_or_404(ActionCarrier.objects.select_related("actor"), pk=carrier, action=_action(held, pk))
+        found._history_user, found._history_date = request.user, clock.now()
+        found.delete()
     messages.success(request, f"« {found.actor} » ne porte plus cette action.")
     return redirect("actors:carriers", contract, pk)
 

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
+from django.db.models import CASCADE
 from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import ActionCarrier, Actor, Contact
-from actors.profile import history
-from cottri.models import Role
+from actors.models.merging import pointing_at
+from actors.profile import history, references
+from cottri.models import Role, User
 from tests.factories import (
     make_actor,
     make_card,
@@ -168,6 +171,7 @@ def test_a_contact_is_offered_three_years_and_never_a_day_that_has_passed(client
     assert "Ce jour est passé" in client.post(url, typed).text
     assert "Donnez au moins un nom" in client.post(url, typed | {"person": "", "keep_until": "2025-01-01"}).text
     assert "valide" in client.post(url, typed | {"email": "lea@", "keep_until": "2025-01-01"}).text
+    assert "Au plus tard le 28/02/2027" in client.post(url, typed | {"keep_until": "2027-03-01"}).text
     assert client.post(url, typed | {"keep_until": "2024-02-29"}).status_code == 302
     assert actor.contacts.get().person == "Léa"
 
@@ -196,6 +200,17 @@ def test_contacts_past_their_day_are_listed_and_erased_together(client, officer,
     client.post(reverse("actors:past_contacts"), {"contact": [past.pk, today.pk, "x", "9" * 30]})
     assert list(Contact.objects.order_by("pk")) == [other, today]
     assert not Contact.history.filter(id=past.pk).exists()
+
+
+def test_contacts_past_their_day_are_erased_every_night(settings, capsys, db):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    actor = make_actor("SEVADEC")
+    make_contact(actor, "A", keep_until=dt.date(2023, 4, 13))
+    today = make_contact(actor, "B", keep_until=dt.date(2023, 4, 14))
+    call_command("erase_past_contacts")
+    assert "Contacts effacés : 1." in capsys.readouterr().out
+    assert list(Contact.objects.all()) == [today] and Contact.history.get().person == "B"
+    assert history(actor)[0].note == "un contact effacé"
 
 
 # --- Deleting -------------------------------------------------------------------------------------------------------
@@ -252,3 +267,24 @@ def test_what_happens_is_told_in_its_order_on_the_day_that_is_played(client, adm
     assert {timezone.localdate(moment.at) for moment in told} == {settings.COTTRI_TODAY}
     client.post(reverse("actors:delete", args=[actor.pk]), {"read_version": 2})
     assert timezone.localdate(Actor.history.latest("history_id").history_date) == settings.COTTRI_TODAY
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_keeps_an_actor_is_told_in_the_same_queries_whatever_its_number(
+    client, administrator, contract, number, django_assert_num_queries
+):
+    actor = make_actor("SEVADEC")
+    for _ in range(number):
+        everywhere(actor, contract)
+    columns = sum(column.remote_field.on_delete is not CASCADE for column in pointing_at(Actor))
+    with django_assert_num_queries(columns):
+        assert len(references(actor, [contract])) == 3 * number
+
+
+def test_a_map_is_for_those_who_may_see_cards(client, officer, contract, monkeypatch):
+    card = make_card(make_problem(contract))
+    urls = (card.get_absolute_url(), card.problem.get_absolute_url(), reverse("actors:maps", args=[contract.slug]))
+    assert {client.get(url).status_code for url in urls} == {200}
+    may = User.has_perm
+    monkeypatch.setattr(User, "has_perm", lambda self, *asked: asked[0] != "actors.view_card" and may(self, *asked))
+    assert {client.get(url).status_code for url in urls} == {404}

@@ -1,6 +1,7 @@
 """The directory as a spreadsheet, and what of it a COPIL member never receives."""
 
 import csv
+import datetime as dt
 import io
 import zipfile
 
@@ -59,6 +60,14 @@ def test_there_is_a_row_for_each_actor_and_problem(client, contract, problem):
     }  # fmt: skip
     assert (waiting["Problématique"], waiting["Niveau d’intérêt"], waiting["Rôle"]) == ("Réseaux de chaleur", "", "")
     assert (alone["Nom"], alone["Périmètre"], alone["Domaine"], alone["Email"]) == ("Zoé", "national", "", "")
+
+
+def test_a_contact_past_its_day_does_not_leave_in_a_file(client, contract, settings):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    make_contact(make_actor("Région"), "Trop Tard", keep_until=dt.date(2023, 4, 13))
+    make_contact(make_actor("Zoé"), "Encore", keep_until=dt.date(2023, 4, 14))
+    sign_in(client, contract)
+    assert [row["Contact"] for row in rows_of(download(client, "csv"))] == ["", "Encore"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -1,11 +1,13 @@
 """Means and leads: as the deck prints them, where nobody is, and how officers change them."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from actors import means
 from actors.forms.means import ActorField
@@ -228,7 +230,10 @@ def test_a_mean_is_moved_removed_and_restored(client, officer, contract, item):
     assert do(first, "danser").status_code == 404
 
 
-def test_carriers_of_an_action_are_added_once_and_shown_on_its_sheet_and_on_their_page(client, officer, contract, item):
+def test_carriers_of_an_action_are_added_once_and_shown_on_its_sheet_and_on_their_page(
+    client, officer, contract, item, settings
+):
+    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
     action, actor = make_action(item), make_actor("SEVADEC")
     url = reverse("actors:carriers", args=[contract.slug, action.pk])
     assert client.post(url, {"actor": "sevadec"}).status_code == 302
@@ -236,7 +241,9 @@ def test_carriers_of_an_action_are_added_once_and_shown_on_its_sheet_and_on_thei
     assert "Portée par" in client.get(item.get_absolute_url()).text
     assert action.text in client.get(actor.get_absolute_url()).text
     client.post(reverse("actors:carrier_drop", args=[contract.slug, action.pk, ActionCarrier.objects.get().pk]))
-    assert not ActionCarrier.objects.exists() and ActionCarrier.history.count() == 2
+    assert not ActionCarrier.objects.exists()
+    assert [row.history_type for row in ActionCarrier.history.filter(history_user=officer)] == ["-", "+"]
+    assert {timezone.localdate(row.history_date) for row in ActionCarrier.history.all()} == {settings.COTTRI_TODAY}
 
 
 def test_what_is_of_another_contract_is_not_found(client, officer, contract, item):

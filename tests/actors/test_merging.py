@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection, models
+from django.test import Client
 from django.urls import reverse
 
 from actors.duplicates import probable_pairs
@@ -124,7 +125,7 @@ def test_what_said_that_the_two_are_not_the_same_says_nothing_any_more(admin, pa
     assert Distinct.objects.get().pair == Distinct.key(kept.pk, third.pk)
 
 
-def test_an_app_that_is_not_written_yet_follows_too():
+def test_the_columns_of_an_app_that_is_not_written_yet_are_known_too():
     """A column of another app, and a list of many actors with its hidden table."""
 
     class Guest(models.Model):
@@ -276,10 +277,16 @@ def test_probable_duplicates_are_shown_until_somebody_says_they_are_two(client, 
     make_actor("Chambre d’agriculture")
     page = client.get(reverse("actors:duplicates"))
     assert [set(pair) for pair in page.context["pairs"]] == [{one, two}]
+    answer = {"one": two.pk, "other": one.pk, "reason": "Une agence, et son antenne"}
     for _ in range(2):
-        client.post(reverse("actors:distinct"), {"one": two.pk, "other": one.pk})
-    assert Distinct.objects.count() == 1
-    assert "Aucun doublon probable" in client.get(reverse("actors:duplicates")).text
+        client.post(reverse("actors:distinct"), answer)
+    assert Distinct.objects.get().reason == "Une agence, et son antenne"
+    page = client.get(reverse("actors:duplicates")).text
+    assert "Aucun doublon probable" in page and "Une agence, et son antenne" in page
+    client.post(reverse("actors:distinct"), answer | {"revoir": "1"})
+    assert not Distinct.objects.exists() and Distinct.history.first().history_user == admin
+    client.post(reverse("actors:distinct"), answer | {"reason": "x" * 301})
+    assert [set(pair) for pair in client.get(reverse("actors:duplicates")).context["pairs"]] == [{one, two}]
 
 
 @pytest.mark.parametrize(("one", "other"), [("", "1"), ("x", "y"), ("9" * 30, "1"), ("0", "0")])
@@ -335,21 +342,15 @@ def test_of_two_merges_at_once_one_is_done_and_nobody_ends_in_a_circle():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_during_a_merge_is_either_merged_or_refused():
-    user = make_user()
+    user = make_user(contract=make_contract())
     kept, absorbed = make_actor("Gardé"), make_actor("Absorbé")
 
-    def edit():
-        from django.db import transaction
-
-        with transaction.atomic():
-            row = Actor.objects.select_for_update().get(pk=absorbed.pk)
-            if row.merged_into_id:
-                raise Refused("fusionné")
-            row.notes = "Édité"
-            row.save()
-
-    told = at_once(edit, lambda: merge(kept, absorbed, by=user, at=AT))
-    assert told in (Counter({"done": 1, "Changed": 1}), Counter({"done": 1, "Refused": 1}))
+    client, typed = Client(), {"name": "Absorbé", "notes": "Édité", "read_version": 1}
+    client.force_login(user)
+    told = at_once(
+        lambda: client.post(reverse("actors:edit", args=[absorbed.pk]), typed),
+        lambda: merge(kept, absorbed, by=user, at=AT),
+    )
     absorbed.refresh_from_db()
+    assert told == (Counter({"done": 2}) if absorbed.merged_into else Counter({"done": 1, "Changed": 1}))
     assert (absorbed.merged_into is None) == (absorbed.notes == "Édité")
-    assert Contact.objects.count() == 0

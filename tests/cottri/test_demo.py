@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
-from actors.models import Card
+from actors.models import Actor, Card, Contact
 from cottri import demo
+from cottri.demo.directory import DOUBLE, fill_directory
 from cottri.demo.people import ACCOUNTS, PASSWORD
 from cottri.models import Role, User
-from objectives import dashboard
+from objectives import clock, dashboard
 from objectives.measure import Reason
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, ReferenceNumber
 from objectives.models.likelihood import doubts
@@ -49,6 +50,14 @@ def contract(story, db):
 def lines(contract):
     built = dashboard.build(contract, on=demo.TODAY, today=demo.TODAY)
     return {line.indicator.incontournable.dc_number: line for line in built.lines}
+
+
+def test_contacts_that_were_erased_do_not_come_back_and_the_demonstration_still_starts(contract):
+    for person in Contact.objects.all():
+        person.erase(by=None, at=clock.now())
+    Actor.objects.get(name=DOUBLE).delete()
+    fill_directory({user.username: user for user in User.objects.all()})
+    assert not Contact.objects.exists() and not Actor.objects.filter(name=DOUBLE).exists()
 
 
 def test_the_command_refuses_outside_a_demonstration(db, settings):
