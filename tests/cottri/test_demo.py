@@ -52,14 +52,6 @@ def lines(contract):
     return {line.indicator.incontournable.dc_number: line for line in built.lines}
 
 
-def test_contacts_that_were_erased_do_not_come_back_and_the_demonstration_still_starts(contract):
-    for person in Contact.objects.all():
-        person.erase(by=None, at=clock.now())
-    Actor.objects.get(name=DOUBLE).delete()
-    fill_directory({user.username: user for user in User.objects.all()})
-    assert not Contact.objects.exists() and not Actor.objects.filter(name=DOUBLE).exists()
-
-
 def test_the_command_refuses_outside_a_demonstration(db, settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="pas une démonstration"):
@@ -202,3 +194,11 @@ def test_workshops_have_placed_the_actors_and_most_places_are_to_be_confirmed(co
     told = moves.count()
     seed()
     assert moves.count() == told
+
+
+def test_contacts_that_were_erased_do_not_come_back_and_the_demonstration_still_starts(contract):
+    for person in Contact.objects.all():
+        person.erase(by=None, at=clock.now())
+    Actor.objects.get(name=DOUBLE).delete()
+    fill_directory({user.username: user for user in User.objects.all()})
+    assert not Contact.objects.exists() and not Actor.objects.filter(name=DOUBLE).exists()
