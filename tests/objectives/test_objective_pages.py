@@ -95,6 +95,6 @@ def test_the_list_makes_the_same_queries_whatever_they_hold(client, contract, co
             make_amendment(make_entry(more, 5), 6)
     with django_assert_num_queries(13):  # one for the glossary
         client.get(objectives(contract), {"au": dt.date(2022, 1, 1)})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(indicator.incontournable.get_absolute_url())
     assert Incontournable.objects.count() == number
