@@ -1,6 +1,7 @@
 """What to look at: every address of the site, with objects to fill it, and the states that only acting shows."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -69,10 +70,15 @@ def _routes(patterns, before: str = "", names: str = "") -> Iterator[tuple[str, 
 def _addresses() -> Iterator[tuple[str, str]]:
     """Every address but the admin's; an empty one, which is a problem, where `_samples` has no object to fill it."""
     samples = _samples()
-    for name, route in _routes(get_resolver().url_patterns):
+    routes = list(_routes(get_resolver().url_patterns))
+    named = Counter(name.rpartition(":")[2] for name, _ in routes)
+    for name, route in routes:
         needed = set(re.findall(r"<(?:\w+:)?(\w+)>", route)) - {"contract"}
         arguments = {"contract": demo.SLUG} if "<slug:contract>" in route else {}
-        short = name.rpartition(":")[2].replace("_", "-")
+        app, _, short = name.rpartition(":")
+        if named[short] > 1:  # a picture would take the place of another's
+            short = f"{app}-{short}"
+        short = short.replace("_", "-")
         if not needed:
             yield short, reverse(name, kwargs=arguments)
         elif name not in samples:
