@@ -32,7 +32,7 @@ def test_an_actor_noted_twice_becomes_one_and_leads(page: Page, settings):
     expect(page.get_by_text("2 acteurs avec ces filtres")).to_be_visible()
     page.get_by_role("link", name="Doublons").press("Enter")
     page.get_by_role("link", name="Comparer et fusionner").press("Enter")
-    expect(page.get_by_text("Les deux sont sur 1 même carte")).to_be_visible()
+    expect(page.get_by_text("Les deux sont sur une même carte")).to_be_visible()
     page.get_by_label("ENGAGER, intérêt 4, influence 4").check()
     page.get_by_role("button", name="Fusionner").press("Enter")
 
