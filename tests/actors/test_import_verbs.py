@@ -325,7 +325,8 @@ def test_an_export_imported_again_changes_nothing(contract, admin):
     make_contact(one, "Léa", email="lea@b.fr", phone="03 21 00 00 00")
     make_contact(one, "Zoé", email="zoe@b.fr")
     make_contact(make_actor("CCAS", epci=epci), "", email="ccas@b.fr", function="accueil")
-    headings, rows = directory(Actor.objects.current().select_related("epci"), [contract], contacts=True)
+    actors = Actor.objects.current().select_related("epci")
+    headings, rows = directory(actors, [contract], contacts=True, on=contract.starts_on)
     for kind, data in {"xlsx": exports.to_xlsx(headings, rows, "A"), "csv": exports.to_csv(headings, rows)}.items():
         done = previewed(contract, admin, data=data, name=f"export.{kind}")
         assert (done.lines_known, done.lines_read) == (3, 3), done.content["lines"]
