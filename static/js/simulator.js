@@ -19,4 +19,11 @@ for (const figure of document.querySelectorAll("input[data-low]")) {
   figure.parentElement.after(slider);
 }
 
+// What was typed before htmx was there, or what the browser kept through a reload, deserves its verdict too.
+addEventListener("load", () => {
+  for (const figure of document.querySelectorAll("input[data-low]")) {
+    if (figure.value !== figure.defaultValue) figure.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
 document.addEventListener("focusin", ({ target }) => target.id === "partage" && target.select());
