@@ -22,7 +22,6 @@ SHARED = [
     path("importer/<int:pk>/confirmer/", importing.import_confirm, name="import_confirm"),
     path("importer/<int:pk>/abandonner/", importing.import_discard, name="import_discard"),
     path("importer/<int:pk>/annuler/", importing.import_undo, name="import_undo"),
-    path("<int:pk>/", directory.actor, name="actor"),
     path("<int:pk>/modifier/", editing.edit, name="edit"),
     path("<int:pk>/supprimer/", editing.delete, name="delete"),
     path("<int:pk>/fusionner/<int:other>/", duplicates.merge, name="merge"),

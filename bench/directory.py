@@ -18,7 +18,7 @@ def _directory() -> dict[str, dict[str, dict]]:
     of_contact = {"region": {"pk": kept.pk, "contact": contact.pk}}
     of_mean = {"number": item.number, "pk": mean.pk}
     return {
-        "actors:actor": {"region": {"pk": kept.pk}},
+        "actor": {"region": {"pk": kept.pk}},
         "actors:edit": {"region": {"pk": kept.pk}},
         "actors:delete": {"refused": {"pk": kept.pk}, "free": {"pk": free.pk}},
         "actors:merge": {"region": {"pk": kept.pk, "other": double.pk}},

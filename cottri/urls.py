@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from cottri import health, people
 from cottri.forms import PasswordResetForm, SignInForm
-from cottri.views import dashboard, sheet
+from cottri.views import actor, dashboard, sheet
 
 handler400 = "cottri.views.errors.bad_request"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("mot-de-passe/choisi/", auth_views.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
+    path("acteurs/<int:pk>/", actor.actor, name="actor"),
     path("", include("actors.urls")),
     # The pages of a contract come last: its slug is any first word that settings.RESERVED_SLUGS leaves free.
     path("<slug:contract>/", dashboard.dashboard, name="dashboard"),

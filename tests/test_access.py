@@ -82,7 +82,7 @@ TABLE = {
     "actors:import_undo": (NO_GET, ADMINISTER),
     "actors:list": (SHARED, NO_POST),
     "actors:export": (SHARED, NO_POST),
-    "actors:actor": (SHARED, NO_POST),
+    "actor": (SHARED, NO_POST),
     "actors:means": (READERS, NO_POST),
     "actors:means_of": (OFFICERS, AGAIN),
     "actors:mean": (OFFICERS, AGAIN),
@@ -316,7 +316,7 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[contract.slug, contract.glossary.get().pk, *rest])
     if name == "actors:export":
         return reverse(name, args=["csv"])
-    if name.startswith("actors:") and name.partition(":")[2] in ("actor", "edit", "delete", "contact_new"):
+    if name in ("actor", "actors:edit", "actors:delete", "actors:contact_new"):
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk])
     if name == "actors:merge":
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 10**6])

@@ -162,7 +162,8 @@ def test_pages_of_the_directory_and_of_means(signed_in):
     page = signed_in(contract, Role.ADMINISTRATOR)
     names = ("list", "new", "duplicates", "past_contacts")
     addresses = [reverse(f"actors:{name}") for name in names] + ["/acteurs/?type=martien", "/acteurs/?q=personne"]
-    addresses += [reverse(f"actors:{name}", args=[actor.pk]) for name in ("actor", "edit", "delete", "contact_new")]
+    addresses += [reverse(f"actors:{name}", args=[actor.pk]) for name in ("edit", "delete", "contact_new")]
+    addresses += [actor.get_absolute_url()]
     addresses += [reverse("actors:delete", args=[free.pk]), reverse("actors:merge", args=[actor.pk, double.pk])]
     number = problem.incontournable.number
     addresses += [reverse("actors:means", args=[contract.slug]), reverse("sheet", args=[contract.slug, number])]

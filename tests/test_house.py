@@ -19,11 +19,11 @@ LEVELS = {
     DJANGO: "fields clock apps assets settings",
     MODELS: "models",
     # what is done with models; roles is the backend they are asked through, timeline and chronicle tell the life of an
-    # entry and of a sheet from their history, profile an actor's part in contracts, agenda and mobilisation what
-    # governance reads from the state of a contract and from its maps, demo plays the verbs, admin_site is
-    # what admin registers with
+    # entry and of a sheet from their history, profile an actor's part in contracts and participation in meetings,
+    # agenda and mobilisation what governance reads from the state of a contract and from its maps, demo plays the
+    # verbs, admin_site is what admin registers with
     WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile "
-    "means duplicates agenda mobilisation roles demo",
+    "means duplicates agenda mobilisation participation roles demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page
     PAGES: "reports exports views people gate health context templatetags management",

@@ -152,7 +152,7 @@ class Actor(Versioned):
             self._meta.get_field(name).pre_save(self, add=False)
 
     def get_absolute_url(self) -> str:
-        return reverse("actors:actor", args=[self.pk])
+        return reverse("actor", args=[self.pk])
 
     @property
     def survivor(self) -> "Actor":

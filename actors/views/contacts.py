@@ -49,7 +49,7 @@ def erase(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     with transaction.atomic():
         found.erase(by=request.user, at=clock.now())
     messages.success(request, "Le contact est effacé, historique compris.")
-    return redirect("actors:actor", pk)
+    return redirect("actor", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,13 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actors.forms.filters import BY_NAME, ActorFilter
-from actors.models import Actor, Contact
-from actors.profile import history, profiles
+from actors.models import Contact
+from actors.profile import profiles
 from actors.reports import directory
 from actors.views.access import allowed_or_404, contracts_read, may, shared_page
 from objectives import clock, exports
@@ -54,20 +54,3 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=WRITERS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-@require_safe
-def actor(request: HttpRequest, pk: int) -> HttpResponse:
-    allowed_or_404(request)
-    found = get_object_or_404(Actor.objects.select_related("epci"), pk=pk)
-    if found.merged_into:
-        return redirect(found.survivor)
-    contracts = contracts_read(request)
-    context = {
-        "actor": found,
-        "profile": profiles([found], contracts)[found.pk],
-        "contacts": list(found.contacts.all()) if may(request, "actors.view_contact") else [],
-        "timeline": history(found),
-        "absorbed": list(found.absorbed.all()),
-    }
-    return render(request, "actors/actor.html", shared_page(request, **context))

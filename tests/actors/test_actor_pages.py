@@ -83,7 +83,7 @@ def test_the_page_makes_the_same_queries_whatever_it_tells(
         make_contact(actor)
         make_actor(merged_into=actor)
         actor.save()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(actor.get_absolute_url())
 
 
