@@ -86,7 +86,9 @@ def test_a_second_confirmation_does_nothing(contract, admin):
     assert (Actor.objects.count(), Actor.history.count()) == (3, 3)
 
 
-@pytest.mark.parametrize(("count", "failing"), [(5_000, [0, 2_499, 4_999]), (AT_ONCE * 2, [0, AT_ONCE - 1, AT_ONCE, -1])])
+@pytest.mark.parametrize(
+    ("count", "failing"), [(5_000, [0, 2_499, 4_999]), (AT_ONCE * 2, [0, AT_ONCE - 1, AT_ONCE, -1])]
+)
 def test_a_failure_at_any_of_5000_rows_leaves_no_row_and_no_history(contract, admin, monkeypatch, count, failing):
     """Bulk writing is by batches: the last of 5 000 rows; then the first, the last and both sides where two meet."""
     done = previewed(contract, admin, *[row(f"Acteur {n}", item="DC 1") for n in range(1, count + 1)])
