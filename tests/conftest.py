@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import hypothesis
 import pytest
+from django.db import transaction
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_CHROMIUM = "no Chromium found on the PATH (chromium, chromium-browser or google-chrome)"
@@ -71,3 +73,33 @@ def reads_here(monkeypatch):
     from tests.spreadsheets import read_here  # the application's, which settings come before
 
     monkeypatch.setattr("objectives.spreadsheet.opening.read_apart", read_here)
+
+
+@pytest.fixture(scope="session")
+def for_a_file(django_db_setup, django_db_blocker):
+    """`with for_a_file(): …` in a fixture of a module: what its tests start from, undone after the last of them."""
+
+    @contextmanager
+    def stored():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return stored
+
+
+@pytest.fixture(scope="module")
+def facts(for_a_file):
+    """The real contract is in the database, for a whole module that is about nothing else."""
+    from tests.factories import load_facts
+
+    with for_a_file():
+        load_facts()
+        yield
+
+
+@pytest.fixture
+def real_contract(facts, db):
+    from objectives.models import Contract
+
+    return Contract.objects.get()

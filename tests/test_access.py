@@ -218,8 +218,13 @@ def test_every_address_is_in_the_table():
     assert names() == set(TABLE)
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(for_a_file):
+    with for_a_file():
+        yield a_scene()
+
+
+def a_scene():
     contract = make_contract()
     indicator = make_indicator(contract)
     author = make_user(contract=contract)

@@ -7,12 +7,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from actors.models import CardRole
 from actors.quadrants import Position
 from cottri.models import Role
 from objectives import clock
-from objectives.models import Incontournable
-from tests.factories import load_facts, make_actor, make_card, make_contract, make_problem, make_user
+from tests.factories import make_actor, make_card, make_contract, make_problem, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -220,47 +218,3 @@ def test_a_map_of_two_hundred_in_one_cell_asks_no_more_than_ten_queries(
     assert said.count('class="chip') >= 200 and len(said) < 400_000
     with django_assert_max_num_queries(10):
         client.get(f"{problem.get_absolute_url()}?avec={other.pk}")
-
-
-# --- The facts ------------------------------------------------------------------------------------------------------
-def test_dc_1s_map_waits_with_all_its_actors_and_the_roles_that_are_known():
-    contract = load_facts()
-    problem = contract.incontournables.get(dc_number=1).problems.get()
-    cards = {str(card.actor): [role.value for role in card.roles] for card in problem.cards.select_related("actor")}
-    assert str(problem) == "Massifier les rénovations énergétiques" and len(cards) == 28
-    assert not problem.cards.filter(interest__isnull=False).exists()
-    assert not {"SPEE", "TPE et PME"} & set(cards)
-    assert {name: roles for name, roles in cards.items() if roles} == {
-        "ADEME": [CardRole.FUNDER, CardRole.SUPPORTER],
-        "Région HdF": [CardRole.FUNDER, CardRole.SUPPORTER],
-        "ADIL": [CardRole.SUPPORTER],
-        "Agences immobilières": [CardRole.RELAY],
-        "Notaires": [CardRole.RELAY],
-        "Habitants et copropriétaires": [CardRole.TARGET],
-    }
-
-
-def test_the_maps_that_the_deck_announces_start_empty(client):
-    contract = load_facts()
-    for number, title in [(3, "mettre en œuvre le REGAL"), (4, "couvrir le SyMPaC d’un COT EnR")]:
-        problem = contract.incontournables.get(dc_number=number).problems.get()
-        assert title in str(problem) and not problem.cards.exists()
-    client.force_login(make_user(contract=contract))
-    said = text(client.get(reverse("actors:maps", args=[contract.slug])))
-    assert said.count("Nommer la problématique") == Incontournable.objects.filter(dc_number__isnull=False).count() - 3
-    assert said.count("Carte encore vide") == 2 and "28 à placer" in said
-    sheet = text(client.get(reverse("sheet", args=[contract.slug, 7])))
-    assert "/cartes/#domaine-7" in sheet and 'id="domaine-7"' in said
-
-
-def test_facts_loaded_again_bring_back_neither_a_card_taken_off_nor_a_title():
-    contract = load_facts()
-    problem = contract.incontournables.get(dc_number=1).problems.get()
-    user = make_user(contract=contract)
-    problem.title = "Rénover plus"
-    problem.name(by=user, at=clock.now())
-    problem.cards.get(actor__acronym="UE").take_off(by=user, at=clock.now(), why="Trop loin")
-    contract.incontournables.get(dc_number=4).problems.get().discard(by=user, at=clock.now())
-    load_facts()
-    assert [str(one) for one in contract.incontournables.get(dc_number=1).problems.all()] == ["Rénover plus"]
-    assert problem.cards.count() == 27 and not contract.incontournables.get(dc_number=4).problems.exists()

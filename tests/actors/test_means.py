@@ -1,21 +1,17 @@
 """Means and leads: as the deck prints them, where nobody is, and how officers change them."""
 
 import datetime as dt
-import json
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from actors import means
 from actors.forms.means import ActorField
-from actors.models import ActionCarrier, Actor, Contribution
+from actors.models import ActionCarrier
 from cottri.models import Role
-from objectives.models import Action
 from tests.factories import (
-    load_facts,
     make_actor,
     make_card,
     make_contract,
@@ -27,83 +23,6 @@ from tests.factories import (
 from tests.sheets import make_action
 
 pytestmark = pytest.mark.django_db
-
-# The three printed sheets, transcribed a second time: what is printed, with its precision and certainty.
-PRINTED = """
- 7 lead        | Les 3 EPCI (via leurs politiques respectives)
- 7 engineering | 3 EPCI | PNRCMO | SyMPaC | SPEE
- 7 support     | Région Hauts-de-France | ADEME | ADIL
- 7 funding     | ADEME (COTTRI) | Région Hauts-de-France (AAP) | SPEE
- 9 lead        | SEVADEC ? (portage du REGAL) =asked | SyMPaC ? (portage du REGAL) =asked | EPCI ? (portage du REGAL) =asked
- 9 engineering | SEVADEC =intended | et/ou SyMPaC =intended | EPCI ? =asked
- 9 support     | ADEME | SEVADEC | CERDD | Autres territoires porteurs de REGAL
- 9 funding     | ADEME (dispositif REGAL) | AAP éventuels =intended | Future stratégie LEADER ? =asked
-10 lead        | PNRCMO ? (portage du COT EnR) =asked | SyMPaC ? (portage du COT EnR) =asked | EPCI ? (portage du COT EnR) =asked
-10 engineering | GCT&M (EPE) | PNRCMO (COT EnR) =asked | et/ou SyMPaC (COT EnR) =asked | et/ou EPCI ? (COT EnR) =asked
-10 support     | ADEME | Région Hauts-de-France | CERDD | CD2E | FDE 62 | Chambre d’agriculture
-10 funding     | ADEME | Région Hauts-de-France | SEM Énergie
-"""  # noqa: E501
-
-
-def told(mean: Contribution) -> str:
-    return f"{mean} ={mean.certainty}" if mean.certainty != "known" else str(mean)
-
-
-def everything() -> list:
-    models = (Actor, Contribution, ActionCarrier)
-    return [list(rows.order_by("pk").values()) for model in models for rows in (model.objects, model.history)]
-
-
-def test_means_and_leads_are_those_of_the_printed_sheets():
-    contract = load_facts()
-    expected = {}
-    for line in PRINTED.strip().splitlines():
-        head, *said = (part.strip() for part in line.split("|"))
-        expected[tuple(head.split())] = said
-    found = {
-        (str(row.item.number), cell.kind.value): [told(mean).replace("\u00a0", " ") for mean in cell.means]
-        for row in means.matrix(contract)
-        for cell in row.cells
-        if cell.means
-    }
-    assert found == expected
-    texts = Contribution.objects.filter(actor=None).values_list("as_printed", flat=True)
-    assert len(texts) == 3, "what is no actor stays a text"
-
-
-def test_who_carries_an_action_agrees_with_what_is_printed():
-    load_facts()
-    printed = {action.pk: action.carrier for action in Action.objects.exclude(carrier="")}
-    carried = ActionCarrier.objects.select_related("actor")
-    assert {one.action_id for one in carried} == set(printed)
-    alone = {"Les EPCI": "EPCI", "Calais": "Ville de Calais", "CIAS – CCPO": "CIAS de la CCPO"}
-    for one in carried:
-        said = printed[one.action_id]
-        assert alone.get(said, str(one.actor)) == str(one.actor) and (said in alone or str(one.actor) in said)
-
-
-def test_facts_loaded_again_change_nothing_of_what_officers_did_since():
-    contract = load_facts()
-    user = make_user(contract=contract)
-    mean = Contribution.objects.filter(incontournable__number=9, kind="lead").first()
-    at = mean.history.first().history_date
-    mean.certainty = "known"
-    mean.revise(by=user, at=at)
-    Contribution.objects.filter(incontournable__number=9, kind="lead").last().remove(by=user, at=at)
-    ActionCarrier.objects.first().delete()
-    before = everything()
-    load_facts()
-    assert everything() == before
-
-
-def test_the_fixture_names_no_actor_that_the_directory_lacks():
-    names = {
-        tuple(fact["fields"]["actor"])
-        for fact in json.loads((settings.BASE_DIR / "fixtures" / "5-moyens.json").read_text("utf-8"))
-        if fact["fields"]["actor"]
-    }
-    load_facts()
-    assert all(Actor.objects.get_by_natural_key(*name) for name in names)
 
 
 # --- Holes ----------------------------------------------------------------------------------------------------------

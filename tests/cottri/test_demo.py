@@ -4,7 +4,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import override_settings
 
 from actors.models import Actor, Card, Contact
@@ -26,18 +25,12 @@ def seed() -> str:
 
 
 @pytest.fixture(scope="module")
-def story(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Told once for the whole file, and undone after it."""
+def story(for_a_file, tmp_path_factory):
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     storage["OPTIONS"] = {"location": tmp_path_factory.mktemp("evidence")}
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DEMO=True, STORAGES={"default": storage}),
-        transaction.atomic(),
-    ):
+    with override_settings(DEMO=True, STORAGES={"default": storage}), for_a_file():
         seed()
         yield Contract.objects.get(slug=demo.SLUG)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from objectives.models import (
 )
 from objectives.models.gathering import gather
 from tests.factories import (
-    load_facts,
     make_binary,
     make_contract,
     make_entry,
@@ -69,23 +68,6 @@ def test_a_sheet_reads_from_its_ambition_to_its_last_entries(client, contract, c
     page = client.get(item.get_absolute_url()).text
     assert places(page, *BLOCKS) == sorted(places(page, *BLOCKS))
     assert f"{contract.carrier}, à son échelle" in page
-
-
-def test_the_four_detailed_sheets_show_their_facts_and_the_others_say_what_to_do(client):
-    contract = load_facts()
-    client.force_login(make_user(contract=contract))
-    pages = {item.number: client.get(item.get_absolute_url()).text for item in contract.incontournables.all()}
-    for number, words in {
-        2: ("FISAC", "Les modalités de mise en œuvre", "intitule cette fiche", "Citée par"),
-        7: ("rénovation thermique et environnementale", "ACTEE", "SLIME", "notaires", "peut aussi désigner"),
-        9: ("piliers de l’économie circulaire", "épicerie solidaire itinérante", "Quid du portage", "ateliers"),
-        10: ("Au préalable", "véhicule to grid", "cadastre solaire", "Seule la"),
-    }.items():
-        for word in words:
-            assert word in pages[number], (number, word)
-    for number in set(pages) - {2, 7, 9, 10}:
-        assert "n’est pas encore écrite" in pages[number] and "Rien d’écrit pour l’instant" in pages[number]
-        assert "Ajouter un jalon" in pages[number]
 
 
 def test_a_reader_is_not_shown_what_is_empty(client, contract, copil):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cottri.models import Role
 from governance.models import Committee, LocalGroup, Seat
 from objectives.models import Refused
-from tests.factories import load_facts, make_actor, make_card, make_contract, make_problem, make_user, morning, officer
+from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
 from tests.meetings import (
     DAY,
     make_committee,
@@ -43,48 +43,6 @@ def text(answer) -> str:
 
 def at(contract, name, *args):
     return reverse(f"governance:{name}", args=[contract.slug, *args])
-
-
-def test_the_committees_of_the_contract_have_the_members_that_it_prints():
-    contract = load_facts()
-    seats = {
-        committee.short_name: [str(seat) for seat in committee.seats.select_related("actor")]
-        for committee in Committee.objects.filter(contract=contract)
-    }
-    three = ["GCT&M", "CCRA", "CCPO"]
-    assert seats["COPIL"] == [
-        "SyMPaC", "ADEME", "Région HdF", "Sous-préfecture", "DDTM", "PNRCMO", *three, "Partenaires principaux",
-    ]  # fmt: skip
-    assert seats["COTECH"] == [
-        "SyMPaC", "DDTM", "ADEME", "Région HdF", *three, "Mission REV 3", "SEVADEC", "SITAC", "PNRCMO",
-    ]  # fmt: skip
-    assert [str(group) for group in LocalGroup.objects.all()] == [
-        "Démonstrateur REV 3 (GCT&M)",
-        "COTECH PCAET (3 EPCI)",
-        "COTECH CRTE (3 EPCI)",
-        "COTECH stratégie locale LEADER (SyMPaC)",
-    ]
-
-
-def test_loading_the_facts_again_brings_back_nothing_that_was_changed_or_removed():
-    contract = load_facts()
-    who, when = officer(contract), morning(DAY)
-    seat = Seat.objects.get(code="sitac")
-    seat.remove(by=who, at=when)
-    copil = Committee.objects.get(code="copil")
-    copil.name = "Comité de pilotage du contrat"
-    copil.store(by=who, at=when, why="renommé")
-    empty = Committee.objects.get(code="groupes-thematiques")
-    empty.remove(by=who, at=when)
-
-    def told():
-        return [
-            list(model.objects.order_by("pk").values()) for model in (Committee, Seat, LocalGroup, Seat.history.model)
-        ]
-
-    before = told()
-    load_facts()
-    assert told() == before
 
 
 @pytest.mark.parametrize("name", ["overview", "matrix", "meetings", "month"])

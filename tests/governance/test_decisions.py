@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from actors.models import ActionCarrier
 from governance import mobilisation
-from governance.models import ActionScheme, Decision, Invitation, RecoveryNote, Scheme, SchemeLink
+from governance.models import ActionScheme, Decision, Invitation, RecoveryNote, SchemeLink
 from objectives.models import Action, Refused
 from tests.factories import (
-    load_facts,
     make_actor,
     make_card,
     make_contract,
@@ -179,21 +178,6 @@ def test_a_recovery_note_says_what_is_seen_why_and_what_is_done(client, contract
 
 
 # --- Schemes --------------------------------------------------------------------------------------------------------
-def test_the_schemes_of_the_contract_have_a_carrier_and_a_perimeter():
-    contract = load_facts()
-    schemes = [str(scheme) for scheme in Scheme.objects.filter(contract=contract).select_related("epci")]
-    three = ("GCT&M", "CCRA", "CCPO")
-    assert schemes == [
-        "SRADDET",
-        "SCoT",
-        *(f"{kind} ({epci})" for kind in ("Projet de territoire", "PCAET", "CRTE") for epci in three),
-        "REV 3 (GCT&M)",
-        "LEADER",
-    ]
-    assert not Scheme.objects.filter(carrier=None).exists()
-    assert contract.stakes.count() == 4
-
-
 def test_the_articulation_shows_each_link_in_its_cell(client, contract, agent):
     item = make_item(contract)
     scheme = make_scheme(contract)

@@ -7,7 +7,7 @@ from cottri.models import Role
 from objectives import clock
 from objectives.glossary import Glossary
 from objectives.models import GlossaryTerm
-from tests.factories import load_facts, make_contract, make_indicator, make_user
+from tests.factories import make_contract, make_indicator, make_user
 from tests.sheets import make_action, make_line, make_opinion, make_sheet, make_term
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +149,3 @@ def test_two_who_reword_a_term_are_shown_both_values(client, contract):
     page = client.post(one, {"meaning": "Guichet à moi", "read_version": 1}).text
     assert "Guichet des voisins" in page and "Guichet à moi" in page and "rien n’a été écrasé" in page
     assert GlossaryTerm.objects.get().meaning == "Guichet des voisins"
-
-
-def test_the_real_glossary_explains_itself(client):
-    contract = load_facts()
-    client.force_login(make_user(contract=contract))
-    page = client.get(reverse("objectives:glossary", args=[contract.slug])).text
-    assert page.count("<dt") == GlossaryTerm.objects.count() == 58

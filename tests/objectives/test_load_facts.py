@@ -30,8 +30,8 @@ PROJECT = "Diagnostic|Pilotage et animation|Suivi et évaluation|Valorisation|Sc
 
 
 @pytest.fixture
-def contract():
-    return load_facts()
+def contract(real_contract):
+    return real_contract
 
 
 def everything() -> dict[str, list]:
@@ -131,7 +131,7 @@ def test_facts_that_break_a_constraint_are_refused_whole(tmp_path):
     )
     with pytest.raises(ValidationError):
         call_command("load_facts", tmp_path / "facts.json", stdout=io.StringIO())
-    assert not Epci.objects.exists()
+    assert not Epci.objects.filter(short_name="Un").exists()
 
 
 def test_the_facts_are_in_french_typography(contract):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cottri.models import Role
 from objectives.models import Incontournable, Indicator
-from tests.factories import load_facts, make_amendment, make_contract, make_entry, make_indicator, make_user, month
+from tests.factories import make_amendment, make_contract, make_entry, make_indicator, make_user, month
 
 pytestmark = pytest.mark.django_db
 
@@ -36,24 +36,6 @@ def another_indicator(indicator, **fields) -> Indicator:
     return Indicator.objects.create(
         incontournable=indicator.incontournable, label="Ateliers", unit="ateliers", target=Decimal(40), **fields
     )
-
-
-def test_the_15_of_the_real_contract_stand_in_two_groups(client):
-    contract = load_facts()
-    client.force_login(make_user(contract=contract))
-    page = client.get(objectives(contract))
-    assert [(title, len(items)) for title, items in page.context["groups"]] == [
-        ("Domaines de coopération", 9),
-        ("Indicateurs de projet", 6),
-    ]
-    assert page.text.count("sans indicateur chiffré") == 6
-    assert page.text.count("<b>En retard</b>") == 8
-    assert page.text.count("<b>Non calculable</b>") == 1
-    for number in range(1, 16):
-        sheet = client.get(reverse("sheet", args=[contract.slug, number]))
-        assert sheet.context["item"].title in page.text
-        assert ("Pas d’indicateur chiffré" in sheet.text) == (number <= 6)
-    assert client.get(reverse("sheet", args=[contract.slug, 16])).status_code == 404
 
 
 def test_the_state_is_that_of_the_day_asked(client, contract, copil):

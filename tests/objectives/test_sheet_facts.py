@@ -17,8 +17,8 @@ ROWS = (SheetLine, Axis, Link, Action)
 
 
 @pytest.fixture
-def contract():
-    return load_facts()
+def contract(real_contract):
+    return real_contract
 
 
 def plain(text: str) -> str:
