@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from objectives.models import Epci
-from objectives.spreadsheet import Choices
-from objectives.spreadsheet.cells import _choice_key as choice_key
+from objectives.spreadsheet import Choices, choice_key
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ of `package`; `find_table` looks for headings, the `to_*` functions turn a cell 
 A file is never half read: what cannot be read with certainty raises SpreadsheetError, whose text is for the person.
 """
 
-from objectives.spreadsheet.cells import Choices, to_choice, to_date, to_number, to_text
+from objectives.spreadsheet.cells import Choices, choice_key, to_choice, to_date, to_number, to_text
 from objectives.spreadsheet.headings import Column, LeftOut, Table, TableRow, find_table, find_tables, table_at
 from objectives.spreadsheet.model import Cell, Kind, Row, Sheet, SpreadsheetError, Workbook
 from objectives.spreadsheet.opening import read
@@ -22,6 +22,7 @@ __all__ = [
     "Table",
     "TableRow",
     "Workbook",
+    "choice_key",
     "find_table",
     "find_tables",
     "read",

@@ -30,14 +30,14 @@ class Choices(Generic[T]):
         self.expected = expected
         self._values: dict[str, T] = {}
         for label, value in labels.items():
-            if self._values.setdefault(_choice_key(label), value) != value:
+            if self._values.setdefault(choice_key(label), value) != value:
                 raise ValueError(f"two choices read as {label!r}")
 
     def get(self, text: str) -> T | None:
-        return self._values.get(_choice_key(text))
+        return self._values.get(choice_key(text))
 
 
-def _choice_key(text: str) -> str:
+def choice_key(text: str) -> str:
     return _JOINED.sub(" ", sort_key(text))
 
 
