@@ -8,5 +8,6 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     busy.hidden = !working;
   };
   form.addEventListener("submit", () => turn(true));
+  form.addEventListener("input", () => turn(false)); // somebody stopped the page, and goes on
   addEventListener("pageshow", (event) => event.persisted && turn(false));
 }

@@ -5,6 +5,7 @@ const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySe
 const inputs = rows.flat().filter(Boolean);
 const plural = (count, one, many) => `${count} ${count > 1 ? many : one}`;
 const fields = [...form.querySelectorAll("input:not([type=hidden])")];
+const fieldsOf = new Map(inputs.map((input) => [input, [...input.closest("td").querySelectorAll("input:not([type=hidden])")]]));
 const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
 // What is stored, whatever the page shows: after a refusal it shows what was typed.
 const saved = (field) => (field.type === "checkbox" ? false : field.dataset.saved || "");
@@ -26,8 +27,10 @@ function step(input, down, across) {
   rows[row][column].select();
 }
 
-function tell(sentence = "") {
-  const changed = inputs.filter((input) => fields.some((field) => field.closest("td") === input.closest("td") && differs(field)));
+let block = ""; // what the last block pasted left out stays in sight until the next one
+function tell(sentence = block) {
+  block = sentence;
+  const changed = inputs.filter((input) => fieldsOf.get(input).some(differs));
   for (const input of inputs) input.classList.toggle("is-changed", changed.includes(input));
   const count = changed.length ? `${plural(changed.length, "case changée", "cases changées")}, à enregistrer.` : "";
   said.textContent = [sentence, count].filter(Boolean).join(" ");
@@ -36,6 +39,10 @@ function tell(sentence = "") {
 // --- Keyboard ----------------------------------------------------------------------------------------------------
 form.addEventListener("keydown", (event) => {
   const input = event.target;
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && under.size && inputs.includes(input)) {
+    event.preventDefault();
+    takeBack();
+  }
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (!inputs.includes(input)) {
     // Beside the figures, Enter goes back to them: half a grid is not saved by mistake.
@@ -75,6 +82,9 @@ form.addEventListener("focusin", (event) => inputs.includes(event.target) && eve
 
 // --- A block copied from a spreadsheet ---------------------------------------------------------------------------
 const MOST_ROWS = 200;
+const NAMED = 3;
+const FIGURE = /^[+\-−]?\d[\d\s\u00a0\u2009\u202f]*([.,]\d+)?$/;
+const under = new Map(); // what the cells of the last block held, for Ctrl+Z
 
 // A cell that holds a tab or a line end comes between quotes, doubled inside; it is one cell all the same.
 function table(text) {
@@ -87,36 +97,58 @@ function table(text) {
   return lines;
 }
 
+function some(values) {
+  const shown = values.slice(0, NAMED).map((text) => `«\u00a0${text.length > 30 ? `${text.slice(0, 30)}…` : text}\u00a0»`);
+  return `${shown.join(", ")}${values.length > NAMED ? "…" : ""}`;
+}
+
+// Copied cells come as text beside a page and a picture of themselves: the text says it all.
+function nothing(data) {
+  const picture = [...data.items].some((item) => item.type.startsWith("image/"));
+  return `Rien n’est collé\u00a0: ce qui est copié est ${picture ? "une image" : "vide ou n’est pas du texte"}. Copiez les cellules du tableur, ou tapez leurs chiffres.`;
+}
+
 form.addEventListener("paste", (event) => {
   const input = event.target;
+  if (!inputs.includes(input)) return;
   const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  if (!inputs.includes(input) || !/[\t\n]/.test(text)) return;
+  if (!text.trim()) {
+    event.preventDefault(); // the browser would empty the cell
+    tell(nothing(event.clipboardData));
+    return;
+  }
+  if (!/[\t\n]/.test(text)) return;
   event.preventDefault();
   const [top, left] = place(input);
-  const left_out = { texts: 0, outside: 0 };
-  let pasted = 0;
-  const lines = table(text);
-  lines.slice(0, MOST_ROWS).forEach((line, down) =>
+  const left_out = { texts: [], outside: [] };
+  under.clear();
+  table(text).forEach((line, down) =>
     line.forEach((raw, across) => {
       const figure = raw.trim();
       if (!figure) return;
-      const target = rows[top + down]?.[left + across];
-      if (!target) left_out.outside += 1;
-      else if (!/^[+\-−]?\d[\d\s\u00a0\u2009\u202f]*([.,]\d+)?$/.test(figure)) left_out.texts += 1;
+      const target = down < MOST_ROWS && rows[top + down]?.[left + across];
+      if (!target) left_out.outside.push(figure);
+      else if (!FIGURE.test(figure)) left_out.texts.push(figure);
       else {
+        under.set(target, target.value);
         target.value = figure;
-        pasted += 1;
       }
     }),
   );
-  left_out.outside += lines.slice(MOST_ROWS).reduce((sum, line) => sum + line.filter((raw) => raw.trim()).length, 0);
   const reasons = [
-    left_out.outside && plural(left_out.outside, "valeur tombait hors de la grille ou sur une case qui ne se saisit pas", "valeurs tombaient hors de la grille ou sur des cases qui ne se saisissent pas"),
-    left_out.texts && plural(left_out.texts, "valeur n’était pas un nombre", "valeurs n’étaient pas des nombres"),
+    left_out.outside.length && `${plural(left_out.outside.length, "valeur tombait hors de la grille ou sur une case qui ne se saisit pas", "valeurs tombaient hors de la grille ou sur des cases qui ne se saisissent pas")} (${some(left_out.outside)})`,
+    left_out.texts.length && `${plural(left_out.texts.length, "valeur n’était pas un nombre", "valeurs n’étaient pas des nombres")} (${some(left_out.texts)})`,
   ].filter(Boolean);
   keep();
-  tell(`${plural(pasted, "valeur collée", "valeurs collées")}${reasons.length ? ` ; ${reasons.join(", ")}` : ""}.`);
+  tell(`${plural(under.size, "valeur collée", "valeurs collées")}${reasons.length ? `, le reste non\u00a0: ${reasons.join("\u00a0; ")}` : ""}.`);
 });
+
+function takeBack() {
+  for (const [input, was] of under) input.value = was;
+  under.clear();
+  keep();
+  tell("Le collage est défait.");
+}
 
 // --- What is typed survives a lost session or network -------------------------------------------------------------
 const draft = `cottri:${form.dataset.draft}`;
@@ -160,6 +192,7 @@ document.getElementById("forget").addEventListener("click", () => {
   location.reload();
 });
 form.addEventListener("input", () => {
+  under.clear();
   keep();
   tell();
 });
