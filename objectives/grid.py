@@ -79,9 +79,12 @@ class Cell:
 
     @property
     def unchanged(self) -> Decimal | None:
-        """What «aucun changement» stands for where nothing is entered: nothing more, or its own last level again."""
-        if self.meaning is not Meaning.ENTRY:
-            return None
+        """What «aucun changement» stands for where nothing is entered."""
+        return self.same_again if self.meaning is Meaning.ENTRY else None
+
+    @property
+    def same_again(self) -> Decimal | None:
+        """Nothing more, or its own last level again; None when there is no such level."""
         if self.indicator.counting == Counting.INCREMENT:
             return Decimal(0)
         return self.last if all(place_of(entry) == self.place for entry in self.earlier) else None

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from objectives import grid, periods
 from objectives.fields import NumberFormField
+from objectives.french import NotANumber, parse_number
 from objectives.grid import Cell, Meaning, Place, thousandths
 from objectives.measure import Counting, Scope
 from objectives.models import Contract, Epci, Indicator, ProgressEntry, Stale
@@ -19,6 +20,7 @@ from objectives.models.together import Refusals, all_or_nothing
 
 GONE = "La saisie qui était ici vient d’être retirée : enregistrez à nouveau si votre chiffre reste le bon."
 TEXTS = ("source", "comment", "justification")
+HOMELESS = "homeless"
 
 
 class CellForm(forms.Form):
@@ -83,7 +85,15 @@ class CellForm(forms.Form):
 
     @property
     def typed(self):
-        return self.cell.unchanged if self.cleaned_data["unchanged"] else self.cleaned_data["quantity"]
+        return self.cell.same_again if self.cleaned_data["unchanged"] else self.cleaned_data["quantity"]
+
+    def is_there(self, source: str) -> bool:
+        """Whether the cell has become what its author asks for: the form came twice. `source` is the grid's."""
+        if self.cell.meaning is not Meaning.REVISION:
+            return False
+        [entry] = self.cell.entries
+        said = self.cleaned_data | {"source": self.cleaned_data["source"] or source}
+        return entry.quantity == self.typed and all(said[name] in ("", getattr(entry, name)) for name in TEXTS)
 
     def add_refusal(self, refusal: Exception) -> None:
         """Every sentence of a verb, beside the figure or beside the reason that it asks for."""
@@ -126,6 +136,8 @@ class Grid:
         self.contract, self.period, self.columns, self.user, self.data = contract, period, across, user, data
         self.indicators = list(Indicator.objects.of_contract(contract).filter(is_contractual=True))
         self.source = data.get("source", "").strip() if data is not None else ""
+        self.came_twice = False
+        self.homeless: list[str] = []
         self._read()
 
     def _read(self) -> None:
@@ -150,7 +162,10 @@ class Grid:
         ]
 
     def save(self, at: dt.datetime) -> list[ProgressEntry] | None:
-        """The entries stored, or None when a cell is refused: then nothing is, and each says why."""
+        """The entries stored, or None when a cell is refused: then nothing is, and each says why.
+
+        What somebody typed in a cell that the contract no longer has is refused as well, as `homeless`.
+        """
         stored: list[ProgressEntry] = []
         refusals = all_or_nothing(self.contract, lambda: self._verbs(at, stored))
         self._show(refusals)
@@ -158,16 +173,31 @@ class Grid:
 
     def _verbs(self, at: dt.datetime, stored: list[ProgressEntry]) -> dict[str, Callable[[], object]]:
         self._read()
-        verbs = {}
+        self.homeless = self._homeless()
+        verbs = {HOMELESS: _refuse(ValidationError(""))} if self.homeless else {}
         for code, form in self.forms.items():
             if not form.is_valid():
                 verbs[code] = _refuse(ValidationError(""))
             elif form.asks and form.is_stale:
+                if form.is_there(self.source):
+                    self.came_twice = True
+                    continue
                 there = form.cell.entries or form.cell.within
                 verbs[code] = _refuse(Stale(there[-1]) if there else ValidationError(GONE))
             elif form.asks:
                 verbs[code] = self._verb(form, at, stored)
         return verbs
+
+    def _homeless(self) -> list[str]:
+        """The figures typed in cells that the page had and that the grid no longer has."""
+        found = []
+        for name, figure in self.data.items():
+            code, _, field = name.rpartition("-")
+            if field == "quantity" and code not in self.forms and figure.strip():
+                held = self.data.get(f"{code}-token", "").rpartition("=")[2]
+                if not held or not _stands_for(figure, held):
+                    found.append(figure.strip()[:30])
+        return found
 
     def _verb(self, form: CellForm, at: dt.datetime, stored: list[ProgressEntry]) -> Callable[[], object]:
         def verb() -> None:
@@ -201,14 +231,15 @@ class Grid:
 
     def _show(self, refusals: Refusals) -> None:
         for code, refusal in refusals.items():
-            form = self.forms[code]
-            if form.is_valid():
+            form = self.forms.get(code)
+            if form and form.is_valid():
                 form.add_refusal(refusal)
         if refusals and self.data is not None:
             self.data = self.data.copy()
             for code, form in self.forms.items():
                 self.data[f"{code}-token"] = form.cell.token
-                if code not in refusals and not form.asks:  # nobody typed it: show what it has become
+                # Nobody typed it, or it is stored already: show what it has become.
+                if code not in refusals and (not form.asks or form.is_there(self.source)):
                     self.data[f"{code}-quantity"] = form.fields["quantity"].prepare_value(form.cell.figure) or ""
                 form.data = self.data
 
@@ -218,6 +249,13 @@ def _refuse(refusal: Exception) -> Callable[[], object]:
         raise refusal
 
     return verb
+
+
+def _stands_for(figure: str, thousandths_held: str) -> bool:
+    try:
+        return thousandths(parse_number(figure)) == thousandths_held
+    except NotANumber:
+        return False
 
 
 def _just_saved(entry: ProgressEntry) -> str:

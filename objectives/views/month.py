@@ -26,24 +26,33 @@ def grid(request: HttpRequest, contract: str) -> HttpResponse:
     held = _contract(request, contract)
     choices = periods.over(held.starts_on, min(clock.today(), held.ends_on))
     codes = [code for group in choices.values() for code, _ in group]
-    asked = request.GET.get("periode") or (codes[0] if codes else "")
+    asked = request.GET.get("periode") or next(iter(codes), "")
     context = {"choices": choices, "asked": asked}
     if asked not in codes:
         return render(request, "objectives/grid_outside.html", page(request, held, "entries", **context), status=404)
-    data = request.POST if request.method == "POST" else None
+    sent = request.method == "POST"
+    data = request.POST if sent else None
     form = Grid(held, periods.period_of(asked), _columns(request, held), request.user, data)
-    if request.method == "POST" and (stored := form.save(clock.now())) is not None:
-        messages.success(request, _said(stored)) if stored else messages.info(request, "Rien n’avait changé.")
+    if sent and (stored := form.save(clock.now())) is not None:
+        _tell(request, form, stored)
         return redirect(request.get_full_path())
-    codes.append("")
-    where = codes.index(asked)
-    context |= {
-        "grid": form,
-        "label": periods.label_of(*form.period),
-        "following": codes[where - 1] if where else "",
-        "previous": codes[where + 1],
-    }
+    context |= {"grid": form, "label": periods.label_of(*form.period), **_beside(asked, codes)}
     return render(request, "objectives/grid.html", page(request, held, "entries", **context))
+
+
+def _beside(asked: str, codes: list[str]) -> dict[str, str]:
+    """The periods after and before, latest first in `codes`; empty where there is none."""
+    where = codes.index(asked)
+    return {"following": codes[where - 1] if where else "", "previous": "".join(codes[where + 1 : where + 2])}
+
+
+def _tell(request: HttpRequest, form: Grid, stored: list[ProgressEntry]) -> None:
+    if stored:
+        messages.success(request, _said(stored))
+    elif form.came_twice:
+        messages.success(request, "Ces chiffres étaient déjà enregistrés : rien n’a été fait une seconde fois.")
+    else:
+        messages.info(request, "Rien n’avait changé.")
 
 
 def _said(stored: list[ProgressEntry]) -> str:

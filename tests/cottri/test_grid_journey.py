@@ -31,16 +31,39 @@ def sign_in(page: Page, next_page: str = GRID) -> Page:
     return page
 
 
-def paste(page: Page, text: str) -> None:
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+HTML = '<style>td {color: red}</style><table style="border: 0"><tr><td>999<td>=B1*2</table><img src=x>'
+BLOBS = """types => Object.entries(types).map(([type, text]) => [type, new Blob(
+    [type === "image/png" ? Uint8Array.from(atob(text), letter => letter.charCodeAt(0)) : text], {type})])"""
+
+
+def paste(page: Page, text: str = "", **others: str) -> None:
+    """What Excel and LibreOffice put beside the text: `html`, and a picture (`png`) of the cells."""
+    types = {"text/plain": text, "text/html": others.get("html", ""), "image/png": others.get("png", "")}
     page.evaluate(
-        """text => {
+        f"""types => {{
             const data = new DataTransfer();
-            data.setData("text/plain", text);
-            const paste = {clipboardData: data, bubbles: true, cancelable: true};
+            for (const [type, blob] of ({BLOBS})(types)) {{
+                if (type === "image/png") data.items.add(new File([blob], "cellules.png", {{type}}));
+                else data.setData(type, types[type]);
+            }}
+            const paste = {{clipboardData: data, bubbles: true, cancelable: true}};
             document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
-        }""",
-        text,
+        }}""",
+        {type: held for type, held in types.items() if held},
     )
+
+
+def copy_elsewhere(browser, base_url: str, **types: str) -> None:
+    """Into the clipboard itself, from a page without our policy: what is copied comes with styles."""
+    context = browser.new_context(base_url=base_url, bypass_csp=True, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto("/connexion/")
+    page.evaluate(
+        f"types => navigator.clipboard.write([new ClipboardItem(Object.fromEntries(({BLOBS})(types)))])",
+        {{"plain": "text/plain", "html": "text/html", "png": "image/png"}[kind]: held for kind, held in types.items()},
+    )
+    context.close()
 
 
 def figures(page: Page) -> list[str]:
@@ -106,6 +129,39 @@ def test_a_block_from_a_spreadsheet_is_pasted_at_a_cell_and_the_rest_is_told(pag
     expect(said).to_contain_text("1 valeur n’était pas un nombre")
 
 
+def test_what_a_clipboard_holds_beside_figures_is_told_and_nothing_is_lost(page: Page, browser, base_url, contract):
+    sign_in(page)
+    cells, said = page.locator(".cell-input"), page.locator("#grid-said")
+    cells.first.fill("8")
+    cells.first.focus()
+    paste(page, png=PIXEL)
+    expect(said).to_contain_text("Rien n’est collé\u00a0: ce qui est copié est une image")
+    paste(page, html=HTML)
+    expect(said).to_contain_text("vide ou n’est pas du texte")
+    paste(page, "Bonjour,\nvoici les 12 rénovations du mois de mars", html="<b>Bonjour</b>")
+    expect(said).to_contain_text("0 valeur collée, le reste non\u00a0: 2 valeurs n’étaient pas des nombres")
+    expect(said).to_contain_text("«\u00a0voici les 12 rénovations du mo…\u00a0»")
+    assert figures(page)[:4] == ["8", "", "", ""]
+    paste(page, "12\t=SOMME(A1:A3)\t1\u202f032,5\n#REF!\t−4\t", html=HTML, png=PIXEL)
+    assert figures(page)[:6] == ["12", "", "1\u202f032,5", "", "−4", ""]
+    expect(said).to_contain_text("3 valeurs collées")
+    expect(said).to_contain_text(
+        "2 valeurs n’étaient pas des nombres («\u00a0=SOMME(A1:A3)\u00a0», «\u00a0#REF!\u00a0»)"
+    )
+    page.keyboard.press("Control+z")
+    assert figures(page)[:6] == ["8", "", "", "", "", ""]
+    expect(said).to_contain_text("Le collage est défait. 1 case changée")
+    copy_elsewhere(browser, base_url, plain="12\t=A1\t3\r\n4\t\t6\r\n", html=HTML, png=PIXEL)
+    page.keyboard.press("Control+v")
+    expect(said).to_contain_text(
+        "4 valeurs collées, le reste non\u00a0: 1 valeur n’était pas un nombre («\u00a0=A1\u00a0»)"
+    )
+    copy_elsewhere(browser, base_url, png=PIXEL)
+    page.keyboard.press("Control+v")
+    expect(said).to_contain_text("une image")
+    assert figures(page)[:6] == ["12", "", "3", "4", "", "6"]
+
+
 def test_a_cell_of_several_lines_shifts_nothing(page: Page, contract):
     sign_in(page)
     page.locator(".cell-input").first.focus()
@@ -145,7 +201,7 @@ def test_what_was_typed_comes_back_after_a_lost_session(page: Page, context, con
     expect(page.get_by_text("Ce que vous aviez tapé")).to_be_hidden()
 
 
-def test_the_network_gone_while_saving_loses_nothing(page: Page, context, contract):
+def test_the_network_gone_a_second_click_and_the_way_back_lose_and_double_nothing(page: Page, context, contract):
     sign_in(page)
     page.get_by_label("Source de ces chiffres").fill("Courriel")
     page.locator(".cell-input").first.fill("12")
@@ -155,6 +211,13 @@ def test_the_network_gone_while_saving_loses_nothing(page: Page, context, contra
     page.goto(GRID)
     expect(page.locator(".cell-input").first).to_have_value("12")
     assert not ProgressEntry.objects.exists()
+    save = page.get_by_role("button", name="Enregistrer la grille")
+    save.dblclick()
+    expect(page.get_by_text("1 saisie envoyée pour validation")).to_be_visible()
+    page.go_back()
+    save.click()
+    expect(page.get_by_text("Rien n’avait changé")).to_be_visible()
+    assert ProgressEntry.objects.count() == 1
 
 
 def test_it_is_a_plain_form_without_scripts(browser, browser_context_args, contract):

@@ -366,3 +366,62 @@ def test_hostile_fields_are_refused_without_a_crash(client, contract, officer):
     data = posted(opened(client, contract)) | {"source": "x" * 10_000, f"{cell}-quantity": "3"}
     assert client.post(url(contract), data).status_code == 200
     assert not ProgressEntry.objects.exists()
+
+
+def test_a_form_that_came_twice_is_done_once_and_says_so(client, contract, officer):
+    levels, validated = make_indicator(contract, counting=Counting.LEVEL), make_indicator(contract)
+    first, second, third = contract.epcis.all()
+    make_entry(levels, 7, period=month(2023, 2), epci=third)
+    make_entry(validated, 12, period=MARCH, epci=first)
+    typed = {
+        code(levels, first): "4",
+        code(levels, third): {"unchanged": "on", "quantity": ""},
+        code(validated, first): {"quantity": "15", "justification": "Deux oublis"},
+        code(validated, second): {"unchanged": "on", "quantity": "", "comment": "Vu au téléphone"},
+    }
+    data = posted(opened(client, contract), **typed)
+    assert "4 saisies" in client.post(url(contract), data, follow=True).text
+    stored = ProgressEntry.objects.order_by("pk").values_list("pk", "quantity", "version")
+    before = list(stored.all())
+    again = client.post(url(contract), data, follow=True)
+    assert "déjà enregistrés : rien n’a été fait une seconde fois" in again.text
+    assert list(stored.all()) == before
+    other = client.post(url(contract), data | {f"{code(levels, first)}-quantity": "5"})
+    assert list(errors(other)) == [code(levels, first)]
+    assert list(stored.all()) == before
+    assert client.post(url(contract), posted(other.context["grid"])).status_code == 302
+    assert [quantity for _, quantity, _ in stored.all()] == [7, 12, 5, 7, 15, 0]
+
+
+def test_a_figure_refused_where_nothing_is_typed_any_more_is_shown_with_the_reason(client, contract, officer):
+    indicator = make_indicator(contract)
+    page = opened(client, contract)
+    make_entry(indicator, 40, period=MARCH, state=State.PENDING, author=make_user(contract=contract, first_name="Ada"))
+    cell = code(indicator, contract.epcis.first())
+    response = client.post(url(contract), posted(page, **{cell: "41"}))
+    assert "Ada vient d’enregistrer 40" in response.text
+    assert "Vous aviez tapé 41." in response.text
+
+
+def test_a_figure_whose_cell_left_the_contract_is_told_once(client, contract, officer):
+    gone, indicator = make_indicator(contract), make_indicator(contract)
+    epci = contract.epcis.first()
+    validated = make_entry(indicator, 12, period=MARCH)
+    data = posted(opened(client, contract), **{code(gone, epci): "31", code(indicator, contract.epcis.last()): "7"})
+    data |= {"12-e99-quantity": "12", "12-e99-token": f"{validated.pk}:1=12000", "9-e99-quantity": "x" * 5000}
+    gone.delete()
+    response = client.post(url(contract), data)
+    assert response.context["grid"].homeless == ["31", "x" * 30]
+    assert "2\u00a0chiffres n’ont plus leur case (31\u00a0;" in response.text.replace("&nbsp;", "\u00a0")
+    assert ProgressEntry.objects.count() == 1
+    data = posted(response.context["grid"], **{code(indicator, contract.epcis.last()): "7"})
+    assert client.post(url(contract), data).status_code == 302
+    assert ProgressEntry.objects.latest("pk").quantity == 7
+
+
+def test_more_fields_than_any_grid_has_are_refused_with_a_sentence(client, contract, officer):
+    make_indicator(contract)
+    response = client.post(url(contract), {f"{number}-e1-quantity": "1" for number in range(100_000)})
+    assert response.status_code == 400
+    assert "Demande refusée" in response.text
+    assert not ProgressEntry.objects.exists()
