@@ -83,19 +83,30 @@ class Meetings:
 
 
 def meetings(board: Dashboard, now: dt.datetime) -> Meetings:
-    """The next meetings, and what has moved since the steering committee last met: two queries."""
+    """What follows the day of the page, and what has moved since the steering committee last met by then: two queries.
+
+    Today what follows is still planned; after a day that is over, it is every meeting that was not cancelled. As in the
+    conditions, what was validated later counts all the same: one page does not say two figures.
+    """
+    over = _midnight_after(board.on)
     every = Meeting.objects.of_contract(board.contract)
-    last = every.happened().steering().filter(starts_at__lte=now).order_by("-starts_at", "-pk").values("pk")[:1]
+    last = every.happened().steering().filter(starts_at__lt=over).order_by("-starts_at", "-pk").values("pk")[:1]
     upcoming = Q(state=Meeting.State.PLANNED, ends_at__gte=now)
+    if board.on < board.today:
+        upcoming = Q(starts_at__gte=over) & ~Q(state=Meeting.State.CANCELLED)
     rows = list(every.filter(upcoming | Q(pk__in=last)).order_by("starts_at", "pk")[: MEETINGS_SHOWN + 1])
-    steered = next((row for row in rows if row.has_happened), None)
-    planned = tuple(row for row in rows if row.is_planned)[:MEETINGS_SHOWN]
-    return Meetings(planned, steered, _moved(board, steered) if steered else ())
+    steered = next((row for row in rows if row.has_happened and row.starts_at < over), None)
+    following = tuple(row for row in rows if row is not steered)[:MEETINGS_SHOWN]
+    return Meetings(following, steered, _moved(board, steered) if steered else ())
+
+
+def _midnight_after(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
 
 
 def _moved(board: Dashboard, meeting: Meeting) -> tuple[Moved, ...]:
-    """Increments add up; of running levels nothing is said, since the last one alone counts."""
-    until = timezone.make_aware(dt.datetime.combine(meeting.day + dt.timedelta(days=1), dt.time()))
+    """From the baseline, increments add up; of running levels nothing is said, since the last one alone counts."""
+    until = _midnight_after(meeting.day)
     lines = {line.indicator.pk: line.indicator for line in board.lines if line.indicator.counting != Counting.LEVEL}
     replaced = ProgressEntry.objects.filter(
         replaces=OuterRef("pk"), state__in=[State.VALIDATED, State.REPLACED], validated_at__lt=until
@@ -112,5 +123,8 @@ def _moved(board: Dashboard, meeting: Meeting) -> tuple[Moved, ...]:
         )
         .values_list("indicator", "then", "now")
     )
-    found = {pk: Moved(lines[pk], then or Decimal(0), now or Decimal(0)) for pk, then, now in sums}
+    found = {
+        pk: Moved(lines[pk], *(lines[pk].baseline + (counted or 0) for counted in (then, now)))
+        for pk, then, now in sums
+    }
     return tuple(found[pk] for pk in lines if pk in found and found[pk].change)

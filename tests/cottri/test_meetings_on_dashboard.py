@@ -21,8 +21,8 @@ def today(settings):
     settings.COTTRI_TODAY = ON
 
 
-def told(contract):
-    return meetings(build(contract, on=ON, today=ON), moment(ON, 12))
+def told(contract, on=ON):
+    return meetings(build(contract, on=on, today=ON), moment(ON, 12))
 
 
 def validated(indicator, quantity, at, period):
@@ -34,7 +34,7 @@ def validated(indicator, quantity, at, period):
 
 def test_what_moved_is_what_was_validated_after_the_end_of_the_meetings_day():
     contract = make_contract()
-    indicator = make_indicator(contract)
+    indicator = make_indicator(contract, baseline=Decimal(100), target=Decimal(200))
     committee = make_committee(contract)
     make_meeting(committee, dt.date(2022, 9, 1), state="approved")
     make_meeting(committee, COPIL, state="held")
@@ -44,7 +44,35 @@ def test_what_moved_is_what_was_validated_after_the_end_of_the_meetings_day():
     validated(indicator, 7, moment(COPIL + dt.timedelta(days=1), 0), month(2022, 3))
     make_entry(indicator, 100, state=State.PENDING, period=month(2022, 4))
     [moved] = told(contract).moved
-    assert (moved.then, moved.now, moved.change) == (Decimal(15), Decimal(22), Decimal(7))
+    assert (moved.then, moved.now, moved.change) == (Decimal(115), Decimal(122), Decimal(7))
+    [line] = build(contract, on=ON, today=ON).lines
+    assert moved.now == line.condition.measured.progress, "one page says one figure"
+
+
+def test_on_a_past_day_the_meetings_are_those_of_that_day(client):
+    contract = make_contract()
+    indicator, committee = make_indicator(contract), make_committee(contract)
+    for day, state in ((dt.date(2022, 9, 1), "approved"), (COPIL, "held"), (dt.date(2023, 3, 1), "cancelled")):
+        make_meeting(committee, day, state=state)
+    make_meeting(committee, dt.date(2023, 5, 16))
+    validated(indicator, 10, moment(dt.date(2022, 2, 2), 8), month(2022, 1))
+    validated(indicator, 7, moment(ON, 8), month(2022, 9))
+    validated(indicator, 5, moment(ON, 8), month(2023, 2))
+
+    def seen(on):
+        shown = told(contract, on)
+        changes = [(moved.then, moved.now) for moved in shown.moved]
+        return shown.last and shown.last.day, changes, [meeting.day.isoformat() for meeting in shown.upcoming]
+
+    assert seen(dt.date(2022, 8, 31)) == (None, [], ["2022-09-01", "2023-02-09", "2023-05-16"])
+    assert seen(dt.date(2022, 9, 1)) == (dt.date(2022, 9, 1), [], ["2023-02-09", "2023-05-16"])
+    assert seen(dt.date(2022, 9, 30))[:2] == (dt.date(2022, 9, 1), [(10, 17)]), "whenever it was validated"
+    assert seen(COPIL) == (COPIL, [(10, 17)], ["2023-05-16"])
+    assert seen(ON) == (COPIL, [(10, 22)], ["2023-05-16"])
+    client.force_login(make_user(contract=contract))
+    page = client.get(f"/{contract.slug}/?au=2022-09-01").content.decode()
+    assert "Réunions après le 01/09/2022" in page and "Rien n’a été validé depuis, de ce qui" in page
+    assert "Réunion du 01/09/2022" in page and "Réunion du 09/02/2023" not in page
 
 
 def test_an_amendment_validated_since_counts_for_what_it_changed():
