@@ -21,7 +21,7 @@ def _row(card: Card) -> list:
 
 def map_svg(problem: Problem, cards: Sequence[Card], on: dt.date) -> str:
     item = problem.incontournable
-    where = f"DC {item.dc_number} · {item.title}" if item.dc_number else item.title
+    where = " · ".join(filter(None, (item.domain, item.title)))
     return drawing.svg(
         drawing.Drawing(
             title=problem.title,

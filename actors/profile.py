@@ -9,13 +9,8 @@ from django.db.models import CASCADE, Model
 from actors.models import ActionCarrier, Actor, Card, Contribution
 from actors.models.merging import pointing_at
 from objectives import french
-from objectives.models import Contract, Incontournable
+from objectives.models import Contract
 from objectives.timeline import Change, Moment
-
-
-def domain(item: Incontournable) -> str:
-    """«DC 1», or the title of what is no domain of cooperation."""
-    return f"DC{french.WIDE}{item.dc_number}" if item.dc_number else item.short_title
 
 
 @dataclass
@@ -30,7 +25,7 @@ class Profile:
         said: dict[str, list[str]] = defaultdict(list)
         for mean in self.contributions:
             asked = f"{french.WIDE}?" if mean.certainty == Contribution.Certainty.ASKED else ""
-            where = f"{domain(mean.incontournable)}{asked}"
+            where = f"{mean.incontournable.place}{asked}"
             if where not in said[mean.get_kind_display()]:
                 said[mean.get_kind_display()].append(where)
         return [(kind, ", ".join(places)) for kind, places in said.items()]

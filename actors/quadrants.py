@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 LOWEST, LAST_LOW, HIGHEST = 1, 2, 4  # levels 1 and 2 are low, 3 and 4 high: every actor is in exactly one quadrant
 LEVELS = range(LOWEST, HIGHEST + 1)
+MOST_ON_A_SHEET = 24  # cards one below the other, on A4 turned sideways
 
 
 class Quadrant(StrEnum):
@@ -28,6 +29,13 @@ WHO = {
     Quadrant.SATISFY: "Peu concerné, très influent",
     Quadrant.WATCH: "Peu concerné, peu influent",
 }
+HIGH = {  # whether the interest is high, then the influence: what a quadrant is
+    Quadrant.INFORM: (True, False),
+    Quadrant.ENGAGE: (True, True),
+    Quadrant.SATISFY: (False, True),
+    Quadrant.WATCH: (False, False),
+}
+_OF = {sides: quadrant for quadrant, sides in HIGH.items()}
 READING = (Quadrant.INFORM, Quadrant.ENGAGE, Quadrant.WATCH, Quadrant.SATISFY)  # the board, line after line
 
 
@@ -35,9 +43,7 @@ def quadrant(interest: int, influence: int) -> Quadrant:
     """Both levels are whole, from 1 to 4; a ValueError otherwise."""
     if interest not in LEVELS or influence not in LEVELS:
         raise ValueError(f"levels from {LOWEST} to {HIGHEST}, not {interest} and {influence}")
-    if interest > LAST_LOW:
-        return Quadrant.ENGAGE if influence > LAST_LOW else Quadrant.INFORM
-    return Quadrant.SATISFY if influence > LAST_LOW else Quadrant.WATCH
+    return _OF[interest > LAST_LOW, influence > LAST_LOW]
 
 
 class Position(NamedTuple):
@@ -83,6 +89,14 @@ class Zone:
     @property
     def count(self) -> int:
         return sum(len(cell.cards) for cell in self.cells)
+
+
+def is_crowded(zones: Iterable[Zone]) -> bool:
+    """Whether a sheet of paper is too small: each line of the board is as tall as the fullest of its cells."""
+    fullest: dict[int, int] = defaultdict(int)
+    for cell in (cell for zone in zones for cell in zone.cells):
+        fullest[cell.interest] = max(fullest[cell.interest], len(cell.cards))
+    return sum(fullest.values()) > MOST_ON_A_SHEET
 
 
 def board(cards: Iterable[Placed]) -> tuple[Zone, ...]:

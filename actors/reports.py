@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 
 from actors.models import Actor, Card, Contact
+from actors.models.changes import domain
 from actors.profile import profiles
 from objectives.models import Contract
 
@@ -48,8 +49,7 @@ def about_card(card: Card | None) -> Iterator:
     if card is None:
         yield from [""] * len(CARD)
         return
-    item = card.problem.incontournable
-    yield from (f"DC {item.dc_number}" if item.dc_number else item.title, card.problem.title)
+    yield from (domain(card.problem.incontournable), card.problem.title)
     yield " ; ".join(role.label for role in card.roles)
     yield from (card.interest, card.influence)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from governance import mobilisation
 from governance.models import Committee, Decision, Meeting
 from objectives import dashboard
-from objectives.french import WIDE
 from objectives.models import Incontournable, Indicator, ProgressEntry, SheetLine
 from objectives.trajectory import State
 
@@ -84,7 +83,7 @@ def _conditions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
         item = line.indicator.incontournable
         if line.state in (State.LATE, State.UNKNOWN):
             why = line.state.value
-            where = f"DC{WIDE}{item.dc_number}, " if item.dc_number else ""
+            where = f"{item.domain}, " if item.domain else ""
             yield Proposal(f"condition-{line.indicator.pk}", f"{where}{item.short_title} : {why}", why,
                            line.indicator.label, (item,))  # fmt: skip
 

@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 
 from actors.models import Actor, Card, CardRole
 from actors.models.actor import ActorQuerySet
-from actors.quadrants import LAST_LOW, Quadrant
+from actors.models.map import inside
+from actors.quadrants import READING, Quadrant
 from objectives.models import Contract, Epci
 
 ORDERS = {
@@ -19,13 +20,6 @@ ORDERS = {
 }
 BY_NAME = "nom"
 WIDER, UNPLACED, UNMAPPED = "large", "a-placer", "aucune"
-# Above the middle or not: a quadrant is two comparisons, as actors.quadrants draws it.
-INSIDE = {
-    Quadrant.ENGAGE: Q(interest__gt=LAST_LOW, influence__gt=LAST_LOW),
-    Quadrant.INFORM: Q(interest__gt=LAST_LOW, influence__lte=LAST_LOW),
-    Quadrant.SATISFY: Q(interest__lte=LAST_LOW, influence__gt=LAST_LOW),
-    Quadrant.WATCH: Q(interest__lte=LAST_LOW, influence__lte=LAST_LOW),
-}
 
 
 class ActorFilter(forms.Form):
@@ -40,8 +34,7 @@ class ActorFilter(forms.Form):
         required=False,
         choices=[
             ("", "Toutes"),
-            *((quadrant.value, quadrant.value) for quadrant in (Quadrant.ENGAGE, Quadrant.SATISFY)),
-            *((quadrant.value, quadrant.value) for quadrant in (Quadrant.INFORM, Quadrant.WATCH)),
+            *((quadrant.value, quadrant.value) for quadrant in READING),
             (UNPLACED, "à placer"),
             (UNMAPPED, "sur aucune carte"),
         ],
@@ -91,7 +84,7 @@ class ActorFilter(forms.Form):
 def _placed(quadrant: str) -> Q:
     if quadrant == UNPLACED:
         return Q(interest=None)
-    return INSIDE[Quadrant(quadrant)] if quadrant else Q()
+    return inside(Quadrant(quadrant)) if quadrant else Q()
 
 
 def _playing(role: str) -> Q:

@@ -39,4 +39,4 @@ class ProblemForm(VersionedForm):
 
 class _DomainField(forms.ModelChoiceField):
     def label_from_instance(self, item: Incontournable) -> str:
-        return f"DC {item.dc_number} · {item.title}" if item.dc_number else f"{item.number}. {item.title}"
+        return f"{item.domain} · {item.title}" if item.domain else str(item)

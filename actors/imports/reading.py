@@ -101,7 +101,7 @@ class Reading:
         )
         self._epcis = named_choices(epci_names(epcis), f"un EPCI ({a_few(epci.short_name for epci in epcis)}), ou rien")
         self._items = named_choices(
-            _item_names(items), f"un domaine du contrat ({a_few(domain(item) for item in items)})"
+            _item_names(items), f"un domaine du contrat ({a_few(domain(item) for item in items if item.dc_number)})"
         )
 
     def name(self, row: Row) -> dict:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from actors.models.actor import Actor, Contact
 from actors.models.map import Card, CardRole
+from objectives.french import WIDE
 from objectives.models import Incontournable
 
 LABELS = {
@@ -67,7 +68,9 @@ class Held:
                 place = f"{domain(self.row.problem.incontournable)} · {self.row.problem.title}"
                 if self.begins:
                     told = " ; ".join(
-                        f"{LABELS[name]} {shown(name, value)}" for name, value in changes.items() if value
+                        shown(name, value) if name == "roles" else f"{LABELS[name]} {shown(name, value)}"
+                        for name, value in changes.items()
+                        if value
                     )
                     return [[f"carte {place}", "", told or "à placer", False]]
                 after, personal = f" ({place})", False
@@ -108,8 +111,8 @@ def shown(name: str, value) -> str:
 
 
 def domain(item: Incontournable) -> str:
-    """How a file names an incontournable: the number of its DC, or its own when it is no domain of cooperation."""
-    return f"DC {item.dc_number}" if item.dc_number else f"Incontournable {item.number}"
+    """How a file names an incontournable, with spaces that one types: its DC, or its number when it is none."""
+    return item.domain.replace(WIDE, " ") or f"Incontournable {item.number}"
 
 
 def dialled(number: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from actors.models.actor import Actor, now_or_once
-from actors.quadrants import HIGHEST, LOWEST, Position, Quadrant, quadrant
+from actors.quadrants import HIGH, HIGHEST, LAST_LOW, LOWEST, Position, Quadrant, quadrant
 from objectives import french
 from objectives.fields import SortKeyField, plain_text, whole_between
 from objectives.models import Contract, Incontournable, Refused, Stale
@@ -23,6 +23,12 @@ class CardRole(models.TextChoices):
     SUPPORTER = "supporter", "accompagnateur, partenaire-ressource"
     TARGET = "target", "cible"
     RELAY = "relay", "relais"
+
+
+def inside(zone: Quadrant, cards: str = "") -> Q:
+    """The cards of a quadrant, as the database is asked; `cards` leads to them."""
+    sides = zip(("interest", "influence"), HIGH[zone], strict=True)
+    return Q(**{f"{cards}{name}__{'gt' if high else 'lte'}": LAST_LOW for name, high in sides})
 
 
 class ProblemQuerySet(models.QuerySet):

@@ -16,7 +16,8 @@ from actors.comparison import Change, compare
 from actors.forms.map_filter import MapFilter
 from actors.forms.problem import ProblemForm
 from actors.models import Card, CardRole, Problem
-from actors.quadrants import LAST_LOW, LEVELS, READING, Quadrant, board
+from actors.models.map import inside
+from actors.quadrants import LEVELS, READING, board, is_crowded
 from actors.shapes import SHAPES
 from objectives import clock
 from objectives.models import Contract, Refused
@@ -73,27 +74,13 @@ def maps(request: HttpRequest, contract: str) -> HttpResponse:
 
 def _counts() -> dict[str, Count]:
     """How many cards stand in each quadrant and beside the board; one relation, so that nothing is counted twice."""
-    high, low = {"gt": LAST_LOW}, {"lte": LAST_LOW}
-    sides = {
-        Quadrant.INFORM: (high, low),
-        Quadrant.ENGAGE: (high, high),
-        Quadrant.WATCH: (low, low),
-        Quadrant.SATISFY: (low, high),
-    }
-    counts = {
-        zone.name.lower(): Count("cards", filter=Q(**_levels("interest", interest), **_levels("influence", influence)))
-        for zone, (interest, influence) in sides.items()
-    }
+    counts = {zone.name.lower(): Count("cards", filter=inside(zone, "cards__")) for zone in READING}
     unsure = Q(cards__interest__isnull=False, cards__is_confirmed=False)
     return counts | {
         "actors": Count("cards"),
         "waiting": Count("cards", filter=Q(cards__interest=None, cards__isnull=False)),
         "unsure": Count("cards", filter=unsure),
     }
-
-
-def _levels(name: str, bound: dict[str, int]) -> dict[str, int]:
-    return {f"cards__{name}__{how}": level for how, level in bound.items()}
 
 
 @require_safe
@@ -107,11 +94,13 @@ def one_map(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     steps = timeline.latest(problem, FEW)
     shown = {card.pk: card.version for card in cards}
     undoable = bool(steps) and steps[0].moved and shown.get(steps[0].card_id) == steps[0].version
+    zones = board(found)
     context = map_page(
         request,
         problem,
         form=form,
-        zones=board(found),
+        zones=zones,
+        crowded=is_crowded(zones),
         levels=LEVELS,
         waiting=[card for card in found if not card.is_placed],
         steps=steps,

@@ -9,7 +9,7 @@ from governance.ics import Appointment, written
 from governance.models import Committee, Invitation, Meeting
 from governance.reports.letter import Letter
 from objectives.french import WIDE
-from objectives.models import Action, Incontournable
+from objectives.models import Action
 
 
 def _hour(hour: dt.time) -> str:
@@ -126,16 +126,12 @@ def _attendance(letter: Letter, meeting: Meeting) -> None:
             letter.labelled(label, ", ".join(said))
 
 
-def domain(item: Incontournable) -> str:
-    return f"DC{WIDE}{item.dc_number}" if item.dc_number else item.short_title
-
-
 def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str]) -> None:
     decisions = list(meeting.decisions.prefetch_related("incontournables", "actions"))
     if not decisions:
         letter.text("Aucune décision n’a été prise.")
     for number, decision in enumerate(decisions, 1):
-        items = ", ".join(domain(item) for item in decision.incontournables.all())
+        items = ", ".join(item.place for item in decision.incontournables.all())
         letter.labelled(f"Décision {number}{f' ({items})' if items else ''}", decision.text)
         actions = [action for action in decision.actions.all() if not action.is_removed]
         if actions:

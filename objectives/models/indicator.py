@@ -77,6 +77,16 @@ class Incontournable(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("sheet", args=[self.contract.slug, self.number])
 
+    @property
+    def domain(self) -> str:
+        """«DC 1», or nothing for what is no domain of cooperation."""
+        return f"DC{french.WIDE}{self.dc_number}" if self.dc_number else ""
+
+    @property
+    def place(self) -> str:
+        """Where something is said to be: «DC 1», else by the title."""
+        return self.domain or self.short_title
+
 
 class IndicatorQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug: str, number: int, code: str) -> "Indicator":

@@ -3,7 +3,6 @@
 const view = () => document.getElementById("vue");
 const dialog = document.getElementById("move");
 const said = document.getElementById("map-said");
-const LEVELS = [1, 2, 3, 4];
 const FAR = 6; // pixels before a press is a drag
 const LONG = 350; // milliseconds before a finger holds a card instead of scrolling
 const EDGE = 60; // pixels from the edge of the window where a drag scrolls it
@@ -13,6 +12,9 @@ const cardOf = (target) => target.closest?.(".chip a[data-version]");
 const roomOf = (node) => node?.closest?.("[data-interest], [data-waiting]");
 const cell = (interest, influence) => view().querySelector(`[data-interest="${interest}"][data-influence="${influence}"]`);
 const name = (link) => link.querySelector("bdi").textContent;
+
+const LEVELS = [...new Set([...view().querySelectorAll("[data-interest]")].map((room) => Number(room.dataset.interest)))].sort();
+const LAST_LOW = LEVELS[LEVELS.length / 2 - 1]; // where a card that waits beside the board enters it
 
 function levels(room) {
   return room.dataset.interest ? { interest: Number(room.dataset.interest), influence: Number(room.dataset.influence) } : null;
@@ -92,7 +94,7 @@ function step(link, [up, right]) {
   }
   const at = levels(roomOf(link));
   const bounded = (level) => Math.min(Math.max(level, LEVELS[0]), LEVELS.at(-1));
-  const room = at ? cell(bounded(at.interest + up), bounded(at.influence + right)) : cell(2, 2);
+  const room = at ? cell(bounded(at.interest + up), bounded(at.influence + right)) : cell(LAST_LOW, LAST_LOW);
   if (room !== roomOf(link)) put(held.chip, room.querySelector(".chips"));
   link.focus();
   held.chip.scrollIntoView({ block: "nearest" });

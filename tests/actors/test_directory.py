@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from actors.forms.filters import INSIDE
 from actors.models import Actor, Card
+from actors.models.map import inside
+from actors.quadrants import Quadrant
 from cottri.models import Membership, Role
 from tests.factories import make_actor, make_card, make_contract, make_contribution, make_problem, make_user
 
@@ -94,7 +95,7 @@ def test_each_filter_keeps_what_it_names(officer_page, contract):
 @pytest.mark.parametrize("influence", range(1, 5))
 def test_the_filter_of_places_agrees_with_the_quadrants(interest, influence):
     card = make_card(make_problem(make_contract()), interest=interest, influence=influence)
-    assert [name for name, inside in INSIDE.items() if Card.objects.filter(inside)] == [card.quadrant]
+    assert [zone for zone in Quadrant if Card.objects.filter(inside(zone))] == [card.quadrant]
 
 
 def test_maps_of_a_contract_one_may_not_see_tell_nothing(officer_page, contract):

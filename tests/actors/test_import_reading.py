@@ -80,10 +80,10 @@ def test_a_preview_tells_every_line_and_writes_nothing(contract, admin, epci):
     assert changes(done) == [
         ("sigle", "", "CD2E"),
         ("type", "", "association ou réseau"),
-        ("carte DC 1 · Massifier", "", "rôles financeur, relais ; intérêt 3 ; influence 2"),
+        ("carte DC 1 · Massifier", "", "financeur, relais ; intérêt 3 ; influence 2"),
         ("contact", "", "a@cd2e.fr, 0321000000"),
     ]
-    assert changes(done, 1) == [("carte DC 2 · Pistes", "", "rôles accompagnateur, partenaire-ressource")]
+    assert changes(done, 1) == [("carte DC 2 · Pistes", "", "accompagnateur, partenaire-ressource")]
     for model in (Actor, Card, Contact):
         assert not model.objects.exists()
         assert not model.history.exists()

@@ -6,7 +6,7 @@ import pytest
 
 from actors.comparison import Change, compare
 from actors.models import CardRole
-from actors.quadrants import LEVELS, READING, WHO, Quadrant, board, quadrant
+from actors.quadrants import LEVELS, MOST_ON_A_SHEET, READING, WHO, Quadrant, board, is_crowded, quadrant
 from actors.shapes import SHAPES
 
 
@@ -56,6 +56,12 @@ def test_cards_keep_their_order_in_their_cell_and_the_unplaced_are_in_none():
     zones = board([first, waiting, second])
     assert [cell.cards for zone in zones for cell in zone.cells if cell.cards] == [(first, second)]
     assert sum(zone.count for zone in zones) == 2
+
+
+def test_a_board_is_too_tall_for_a_sheet_by_the_fullest_cell_of_each_line():
+    column = [Standing(n, 4, 1) for n in range(MOST_ON_A_SHEET)]
+    assert not is_crowded(board([*column, *(Standing(n, 4, 2) for n in range(MOST_ON_A_SHEET)), Standing(0)]))
+    assert is_crowded(board([*column, Standing(99, 1, 4)]))
 
 
 def test_from_one_map_to_the_other_those_that_change_quadrant_are_told_first():
