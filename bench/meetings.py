@@ -24,6 +24,7 @@ def samples() -> dict[str, dict[str, dict]]:
         "copil": copil,
         "group": group,
     }
+    pk["remote"] = meetings.exclude(link="").get()
     pk = {name: {"pk": row.pk} for name, row in pk.items()}
     Attachment.attach(held, [papers.pdf("Diaporama", "Présenté au comité technique")],
                       by=User.objects.get(username="agent"), at=clock.now())  # fmt: skip
@@ -43,7 +44,7 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("seats_chosen", {"group": pk["group"]}),
         **of("seat_edit seat_remove", {"sympac": seat}),
         **of("group_edit group_remove", {"local": {"pk": local.pk}}),
-        **of("meeting", {name: pk[name] for name in ("planned", "held", "approved", "cancelled")}),
+        **of("meeting", {name: pk[name] for name in ("planned", "remote", "held", "approved", "cancelled")}),
         **of("meeting_edit agenda invite point_new hold approve cancel agenda_decide", {"planned": pk["planned"]}),
         **of("attendance minutes attach", {"held": pk["held"]}),
         **of("uninvite", {"planned": pk["planned"] | {"invitation": guest.pk}}),

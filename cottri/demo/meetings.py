@@ -14,6 +14,11 @@ from governance import agenda
 from governance.models import AgendaItem, Committee, Decision, Meeting, Minutes, Scheme, SchemeLink, Seat
 from objectives.models import Action, Contract
 
+# As long as those that videoconferences really have.
+VIDEO = (
+    "https://visio.example.org/l/meetup-join/19%3ameeting_ZmFrZS1tZWV0aW5nLWZvci1hLWRlbW9uc3RyYXRpb24tb25seQ%40thread.v2/0"
+    "?context=%7b%22Tid%22%3a%2200000000-0000-4000-8000-000000000000%22%2c%22Oid%22%3a%2200000000-0000-4000-8000-0000%22%7d"
+)
 PEOPLE = {
     "SyMPaC": ("Anne Delattre, présidente", "Marc Vasseur"),
     "ADEME": ("Julie Lemaire", "Thomas Roussel"),
@@ -186,7 +191,7 @@ def _plan(contract: Contract, committees: dict[str, Committee], agent: User) -> 
     for proposal in agenda.proposals(copil, on=at.date())[:4]:
         point = AgendaItem(meeting=copil, title=proposal.title[:300], note=proposal.note, proposal=proposal.key)
         point.add(proposal.incontournables, by=agent, at=at, first=proposal.first)
-    cotech = Meeting(committee=committees["cotech"], link="https://visio.example.org/cotech")
+    cotech = Meeting(committee=committees["cotech"], link=VIDEO)
     cotech.starts_at, cotech.ends_at = _at(dt.date(2023, 6, 8), 14), _at(dt.date(2023, 6, 8), 16)
     cotech.plan(by=agent, at=at)
     problem = Problem.objects.filter(incontournable__contract=contract, incontournable__dc_number=1).first()

@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -125,6 +126,11 @@ class Meeting(Told):
     @property
     def ends(self) -> dt.time:
         return timezone.localtime(self.ends_at).time()
+
+    @property
+    def link_host(self) -> str:
+        """What a page shows of the link: that of a videoconference is too long to be read."""
+        return urlsplit(self.link).hostname or ""
 
     @property
     def is_planned(self) -> bool:
