@@ -37,8 +37,20 @@ class WhoForm(forms.Form):
             select = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if select else "form-control"
 
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("qui") and not cleaned.get("carte") and "carte" not in self.errors:
+            self.add_error("carte", "Choisissez d’abord une carte.")
+        return cleaned
+
+    @property
+    def names_a_group(self) -> bool:
+        """Whether those found are meant to be chosen together: members, or one box or role of a map."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return bool(asked.get("comite") or asked.get("qui"))
+
     def found(self) -> list[Actor]:
-        """At most MOST of them, in order of name; none when the form cannot be read."""
+        """In order of name, one more than MOST when there are; none when the form cannot be read."""
         if not self.is_valid():
             return []
         asked = self.cleaned_data
@@ -50,7 +62,7 @@ class WhoForm(forms.Form):
             actors = actors.filter(seats__committee=asked["comite"], seats__is_removed=False)
         if asked["q"]:
             actors = actors.matching(asked["q"])
-        return list(actors[:MOST])
+        return list(actors[: MOST + 1])
 
 
 def _is(card: Card, who: str) -> bool:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.forms.choosing import ChosenForm, WhoForm
+from governance.forms.choosing import MOST, ChosenForm, WhoForm
 from governance.forms.rows import CommitteeForm, LocalGroupForm, SeatForm
 from governance.models import Committee, LocalGroup, Meeting, Seat
 from governance.views.access import do, fill, governed, page, readable
@@ -171,11 +171,12 @@ def choose(
     """The page to look for actors and tick them, without those who are `taken_by` what they are chosen for."""
     who = WhoForm(request.GET or start, contract=contract)
     ticked = set(chosen.data.getlist("actors")) if chosen else None
+    every, group = who.found(), who.names_a_group
     found = [
-        (actor, actor.pk in taken_by, ticked is None or str(actor.pk) in ticked) for actor in who.found()
-    ]  # fmt: skip
-    narrowed = bool(who.is_valid() and any(who.cleaned_data.values()))
-    context |= {"who": who, "found": found, "narrowed": narrowed, "chosen": chosen, "cancel": context["crumbs"][-1][1]}
+        (actor, actor.pk in taken_by, group if ticked is None else str(actor.pk) in ticked) for actor in every[:MOST]
+    ]
+    context |= {"who": who, "found": found, "cut": len(every) > MOST, "chosen": chosen}
+    context["cancel"] = context["crumbs"][-1][1]
     return render(request, "governance/choose.html", page(request, contract, **context))
 
 
