@@ -1,14 +1,15 @@
 """Who leads, helps and pays for each incontournable, and where nobody does."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from actors.models import ActionCarrier, Actor, Card, Contribution
 from actors.quadrants import Quadrant
-from objectives.models import Contract, Incontournable
+from objectives import french
+from objectives.models import Action, Contract, Incontournable
 from objectives.models.gathering import gather
 
 KIND, CERTAINTY = Contribution.Kind, Contribution.Certainty
@@ -39,7 +40,39 @@ class Row:
         return sum(bool(cell.holes) for cell in self.cells)
 
 
-def of_sheet(item: Incontournable) -> tuple[tuple[Cell, ...], dict[int, list[ActionCarrier]]]:
+@dataclass(frozen=True)
+class Carriers:
+    """Who carries an action."""
+
+    lead: Actor | None = None
+    partners: tuple[Actor, ...] = ()
+
+    @classmethod
+    def among(cls, rows: Iterable[ActionCarrier]) -> "Carriers":
+        rows = sorted(rows, key=lambda row: row.actor.name_key)
+        lead = next((row.actor for row in rows if row.kind == ActionCarrier.Kind.LEAD), None)
+        return cls(lead, tuple(row.actor for row in rows if row.kind == ActionCarrier.Kind.PARTNER))
+
+    def __str__(self) -> str:
+        """«SEVADEC, avec ADEME et Région HdF»; without a lead, «ADEME et Région HdF»."""
+        partners = french.listed(map(str, self.partners))
+        return ", avec ".join(filter(None, (str(self.lead or ""), partners)))
+
+
+def carriers_of(actions: Collection[Action]) -> dict[int, Carriers]:
+    """Who carries each action, by its identifier, for those that somebody carries: one query."""
+    rows = ActionCarrier.objects.filter(action__in=actions).select_related("actor")
+    return _by_action(rows)
+
+
+def _by_action(rows: Iterable[ActionCarrier]) -> dict[int, Carriers]:
+    of_action: dict[int, list[ActionCarrier]] = defaultdict(list)
+    for row in rows:
+        of_action[row.action_id].append(row)
+    return {action: Carriers.among(some) for action, some in of_action.items()}
+
+
+def of_sheet(item: Incontournable) -> tuple[tuple[Cell, ...], dict[int, Carriers]]:
     """The means and leads of an incontournable, and who carries each of its actions: one query.
 
     Where its leads stand on maps is not asked.
@@ -51,10 +84,7 @@ def of_sheet(item: Incontournable) -> tuple[tuple[Cell, ...], dict[int, list[Act
     known = {actor.pk: actor for actor in actors}
     for row in (*means, *carried):
         row.actor = known.get(row.actor_id)
-    of_action: dict[int, list[ActionCarrier]] = defaultdict(list)
-    for one in sorted(carried, key=lambda one: one.actor.name_key):
-        of_action[one.action_id].append(one)
-    return _cells(means, watched={}), of_action
+    return _cells(means, watched={}), _by_action(carried)
 
 
 def matrix(contract: Contract) -> list[Row]:

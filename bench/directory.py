@@ -29,7 +29,7 @@ def _directory() -> dict[str, dict[str, dict]]:
         "actors:mean": {"regal": of_mean},
         "actors:mean_do": {"regal": {**of_mean, "verb": "retirer"}},
         "actors:carriers": {"regal": {"pk": action.pk}},
-        "actors:carrier_drop": {"regal": {"pk": action.pk, "carrier": 1}},
+        "actors:carrier_do": {"regal": {"pk": action.pk, "carrier": 1, "verb": "oter"}},
     }
 
 

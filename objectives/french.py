@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -119,6 +120,12 @@ def exact(value: Fraction | Decimal) -> str:
         if value == truncated(value, decimals):
             return f"{truncated(value, decimals):f}"
     return str(value)
+
+
+def listed(words: Iterable[str]) -> str:
+    """«SEVADEC, ADEME et CCPO»; nothing for nothing."""
+    *first, last = [*words] or [""]
+    return " et ".join(filter(None, (", ".join(first), last)))
 
 
 def euros(amount: Decimal | int) -> str:

@@ -88,7 +88,7 @@ TABLE = {
     "actors:mean": (OFFICERS, AGAIN),
     "actors:mean_do": (NO_GET, VERB),
     "actors:carriers": (OFFICERS, AGAIN),
-    "actors:carrier_drop": (NO_GET, "302 404 404 302 404"),  # the first took it away
+    "actors:carrier_do": (NO_GET, VERB),
     "actors:maps": (READERS, NO_POST),
     "actors:map_new": (OFFICERS, AGAIN),
     "actors:map": (READERS, NO_POST),
@@ -333,8 +333,8 @@ def address(name: str, scene) -> str:
         rest = ["retirer"] if name == "actors:mean_do" else []
         mean = indicator.incontournable.contributions.get()
         return reverse(name, args=[contract.slug, indicator.incontournable.number, mean.pk, *rest])
-    if name in ("actors:carriers", "actors:carrier_drop"):
-        rest = [1] if name == "actors:carrier_drop" else []
+    if name in ("actors:carriers", "actors:carrier_do"):
+        rest = [1, "piloter"] if name == "actors:carrier_do" else []
         return reverse(name, args=[contract.slug, Action.objects.get().pk, *rest])
     if name in ("actors:means", "actors:maps", "actors:map_new"):
         return reverse(name, args=[contract.slug])

@@ -69,11 +69,14 @@ class ContributionForm(VersionedForm):
 
 
 class CarrierForm(forms.ModelForm):
+    """One more actor for an action, which one alone leads."""
+
     actor = ActorField(label="Acteur", max_length=250, widget=_LIST, help_text="Son nom ou son sigle dans l’annuaire.")
 
     class Meta:
         model = ActionCarrier
-        fields = ["actor"]
+        fields = ["actor", "kind"]
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"action"}  # so that one actor carries an action once
+        # So that one actor carries an action once, and one leads it.
+        return super()._get_validation_exclusions() - {"action"}

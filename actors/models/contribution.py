@@ -1,7 +1,9 @@
 """Who makes an incontournable possible: its leads and its means, and who carries its actions."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
@@ -81,11 +83,19 @@ class ActionCarrierQuerySet(models.QuerySet):
 
 
 class ActionCarrier(Versioned):
-    """An actor that carries an action; what was printed or agreed in words stays on the action itself."""
+    """An actor that leads an action, which one at most does, or is a partner in it.
+
+    What was printed or agreed in words stays on the action itself.
+    """
+
+    class Kind(models.TextChoices):
+        LEAD = "lead", "pilote"
+        PARTNER = "partner", "partenaire"
 
     # No accessor on the action: one that somebody carries can still be removed from its sheet.
     action = models.ForeignKey(Action, models.CASCADE, related_name="+", verbose_name="action")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="carried", verbose_name="acteur")
+    kind = models.CharField("rôle", max_length=7, choices=Kind, default=Kind.PARTNER)
 
     objects = ActionCarrierQuerySet.as_manager()
     history = HistoricalRecords()
@@ -100,6 +110,17 @@ class ActionCarrier(Versioned):
                 "actor",
                 name="actors_actioncarrier_once",
                 violation_error_message="Cet acteur porte déjà cette action.",
+            ),
+            models.UniqueConstraint(
+                "action",
+                condition=Q(kind="lead"),
+                name="actors_actioncarrier_one_lead",
+                violation_error_message="Cette action a déjà un pilote.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["lead", "partner"]),
+                name="actors_actioncarrier_kind_known",
+                violation_error_message="On pilote une action, ou on en est partenaire.",
             ),
         ]
 
@@ -118,3 +139,30 @@ class ActionCarrier(Versioned):
     @property
     def contract(self) -> Contract:
         return self.action.contract
+
+    def take_in(self, other: "ActionCarrier", *, wins: bool) -> str:
+        """Two carriers of one action become one: it leads if either did."""
+        if other.kind != self.Kind.LEAD:
+            return ""
+        self.kind = self.Kind.LEAD
+        return "L’autre était pilote."
+
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+    def carry(self, kind: "ActionCarrier.Kind", *, by, at: dt.datetime, why: str) -> None:
+        """Lead the action, of which the former lead becomes a partner, or be a partner. Stores a new one too."""
+        with transaction.atomic():
+            Contract.objects.select_for_update().get(pk=self.contract.pk)
+            if kind == self.Kind.LEAD:
+                for former in ActionCarrier.objects.filter(action=self.action, kind=kind).exclude(pk=self.pk):
+                    former._store(self.Kind.PARTNER, by=by, at=at, why=f"« {self.actor} » devient pilote")
+            self._store(kind, by=by, at=at, why=why)
+
+    def drop(self, *, by, at: dt.datetime) -> None:
+        self._history_user, self._history_date, self._change_reason = by, at, "ôté"
+        self.delete()
+
+    def _store(self, kind: "ActionCarrier.Kind", *, by, at: dt.datetime, why: str) -> None:
+        self.kind = kind
+        self._history_user, self._history_date, self._change_reason = by, at, why
+        self.full_clean()
+        self.save()

@@ -115,14 +115,16 @@ def _fold(row: models.Model, double: models.Model | None, mark: Mapping, winners
     Without such a one, the row tied both together, which says nothing any more.
     """
     if double is not None:
+        told = None
         if hasattr(double, "take_in"):
             told = double.take_in(row, wins=isinstance(row, Card) and row.pk in winners)
-            _store(double, {**mark, "_change_reason": f"{mark['_change_reason']} {told}".strip()})
         elif _own(row) != _own(double):
             raise Refused(f"« {row} » dit autre chose que « {double} » : accordez-les d’abord.")
         _follow(row, double, mark, winners)
     vars(row).update(mark)
     row.delete()
+    if double is not None and told is not None:  # once the other is gone: what only one row may be, it may now be
+        _store(double, {**mark, "_change_reason": f"{mark['_change_reason']} {told}".strip()})
 
 
 def _own(row: models.Model) -> dict:

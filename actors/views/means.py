@@ -22,6 +22,12 @@ VERBS = {
     "retablir": (lambda mean, **acts: mean.restore(**acts), "Rétabli"),
 }
 
+CARRIER_VERBS = {"piloter": ActionCarrier.Kind.LEAD, "seconder": ActionCarrier.Kind.PARTNER, "oter": None}
+CARRIES = {
+    ActionCarrier.Kind.LEAD: "« {} » pilote cette action.",
+    ActionCarrier.Kind.PARTNER: "« {} » est partenaire de cette action.",
+}
+
 
 @require_safe
 def matrix(request: HttpRequest, contract: str) -> HttpResponse:
@@ -82,32 +88,40 @@ def do(request: HttpRequest, contract: str, number: int, pk: int, verb: str) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def carriers(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
-    """Who carries an action: one more, or one less."""
+    """Who leads an action and with whom: one more, or one less."""
     held = contract_or_404(request, contract, "actors.change_actioncarrier")
     action = _action(held, pk)
-    new = ActionCarrier(action=action)
+    carried = ActionCarrier.objects.filter(action=action).select_related("actor").order_by("kind", "actor__name_key")
+    led = carried.filter(kind=ActionCarrier.Kind.LEAD).exists()
+    new = ActionCarrier(action=action, kind=ActionCarrier.Kind.PARTNER if led else ActionCarrier.Kind.LEAD)
     form = CarrierForm(request.POST if request.method == "POST" else None, instance=new)
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=held.pk)  # as a merge does: no carrier is left out of sight
         if form.is_bound and form.is_valid():
-            new._history_user, new._history_date = request.user, clock.now()
-            form.save()
-            messages.success(request, f"« {new.actor} » porte cette action.")
+            new.carry(new.kind, by=request.user, at=clock.now(), why="ajouté")
+            messages.success(request, CARRIES[new.kind].format(new.actor))
             return redirect("actors:carriers", contract, pk)
-    carried = ActionCarrier.objects.filter(action=action).select_related("actor").order_by("actor__name_key")
     context = {"form": form, "action": action, "carriers": list(carried)}
     return _show(request, "actors/carriers.html", action.incontournable, **context)
 
 
 @require_POST
-def drop_carrier(request: HttpRequest, contract: str, pk: int, carrier: int) -> HttpResponse:
-    held = contract_or_404(request, contract, "actors.delete_actioncarrier")
+def carrier_do(request: HttpRequest, contract: str, pk: int, carrier: int, verb: str) -> HttpResponse:
+    """Make a carrier the lead, or a partner, or take it away."""
+    if verb not in CARRIER_VERBS:
+        raise Http404
+    kind = CARRIER_VERBS[verb]
+    held = contract_or_404(request, contract, f"actors.{'change' if kind else 'delete'}_actioncarrier")
+    acts = {"by": request.user, "at": clock.now()}
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=held.pk)
         found = get_object_or_404(ActionCarrier.objects.select_related("actor"), pk=carrier, action=_action(held, pk))
-        found._history_user, found._history_date = request.user, clock.now()
-        found.delete()
-    messages.success(request, f"« {found.actor} » ne porte plus cette action.")
+        if kind:
+            found.carry(kind, why=f"devient {kind.label}", **acts)
+        else:
+            found.drop(**acts)
+    done = CARRIES[kind] if kind else "« {} » ne porte plus cette action."
+    messages.success(request, done.format(found.actor))
     return redirect("actors:carriers", contract, pk)
 
 

@@ -6,9 +6,10 @@ The committees are the contract's; the people, the dates and the words are inven
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
-from actors.models import Problem
+from actors.models import ActionCarrier, Actor, Problem
 from cottri.models import User
 from governance import agenda
 from governance.models import AgendaItem, Committee, Decision, Meeting, Minutes, Scheme, SchemeLink, Seat
@@ -73,12 +74,15 @@ HELD = [
 
 @dataclass(frozen=True)
 class Decided:
-    """In the committee's meeting of that day. An action is a code of the sheet, or the text of a new one."""
+    """In the committee's meeting of that day. An action is a code of the sheet, or the text of a new one.
+
+    The first of its carriers leads it.
+    """
 
     day: dt.date
     text: str
     numbers: tuple[int, ...]
-    actions: tuple[tuple[str, str, dt.date, str], ...] = ()  # action, carrier, due, done on
+    actions: tuple[tuple[str, str, dt.date, str], ...] = ()  # action, carriers, due, done on
     closed: bool = False
 
 
@@ -89,13 +93,13 @@ DECIDED = [
     Decided(dt.date(2022, 1, 27), "Écrire une note sur le portage du REGAL.", (9,),
             (("Note sur le portage du REGAL", "SyMPaC", dt.date(2022, 9, 30), "2022-09-15"),)),
     Decided(dt.date(2023, 2, 9), "Confier l’animation du REGAL au SEVADEC, avec l’appui de l’ADEME.", (9,),
-            (("Écrire et faire signer la charte du REGAL", "SEVADEC", dt.date(2023, 3, 31), ""),
-             ("Réunir les premiers membres du REGAL", "SEVADEC", dt.date(2023, 6, 15), ""))),
+            (("Écrire et faire signer la charte du REGAL", "SEVADEC ADEME", dt.date(2023, 3, 31), ""),
+             ("Réunir les premiers membres du REGAL", "SEVADEC SyMPaC", dt.date(2023, 6, 15), ""))),
     Decided(dt.date(2023, 2, 9), "Harmoniser l’information sur l’habitat entre les trois EPCI.", (7,),
             (("epci-2", "", dt.date(2023, 5, 31), ""),)),
     Decided(dt.date(2023, 2, 9), "Préparer un COT EnR pour tout le territoire.", (10,)),
     Decided(dt.date(2023, 4, 6), "Relancer les écoles qui n’ont pas répondu.", (12,),
-            (("Relance des écoles par les EPCI", "CCRA", dt.date(2023, 5, 12), ""),)),
+            (("Relance des écoles par les EPCI", "CCRA CCPO GCT&M", dt.date(2023, 5, 12), ""),)),
 ]  # fmt: skip
 LINKS = [
     ("scot", 14, "constrains", "Orientations sur le foncier économique et les friches"),
@@ -167,16 +171,20 @@ def _decide(contract: Contract, meeting: Meeting, decided: Decided, agent: User)
     decision = Decision(meeting=meeting, text=decided.text, is_closed=decided.closed)
     items = list(contract.incontournables.filter(number__in=decided.numbers))
     decision.take(items, by=agent, at=at)
-    for code, carrier, due, done in decided.actions:
+    for code, carriers, due, done in decided.actions:
         action = Action.objects.shown().filter(incontournable=items[0], code=code).first()
         if action is None:
-            action = Action(incontournable=items[0], text=code, carrier=carrier, framework="territory", state="decided")
+            action = Action(incontournable=items[0], text=code, framework="territory", state="decided")
         if action.pk and not action.due_on and action.state != "done":
             action.due_on = due
             action._store(by=agent, at=at, why="échéance décidée")
         elif not action.pk:
             action.due_on = due
         decision.entrust(action, by=agent, at=at, append=action._state.adding)
+        for rank, name in enumerate(carriers.split()):
+            actor = Actor.objects.current().filter(Q(acronym=name) | Q(name=name)).get()
+            kind = ActionCarrier.Kind.PARTNER if rank else ActionCarrier.Kind.LEAD
+            ActionCarrier(action=action, actor=actor).carry(kind, by=agent, at=at, why="désigné en réunion")
         if done and action.state != "done":
             day = dt.date.fromisoformat(done)
             action.complete(by=agent, at=_at(day, 17), on=day)

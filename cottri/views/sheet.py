@@ -28,7 +28,7 @@ def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     state = state if state in ActionState else ""
     cells, carried = means.of_sheet(item)
     for action in content.rows["actions"]:
-        action.carriers = carried.get(action.pk, [])
+        action.carriers = carried.get(action.pk, means.Carriers())
     context = {
         "item": item,
         "cells": cells,

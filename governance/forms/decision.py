@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from actors.models import ActionCarrier, Actor
-from governance.forms.rows import ActorChoice, ToldForm
+from governance.forms.rows import ActorChoice, ToldForm, any_actor
 from governance.models import ActionScheme, Decision, RecoveryNote, Scheme
 from objectives.forms.days import DayField
 from objectives.models import Action, ActionState
@@ -29,23 +29,40 @@ class DecisionForm(ToldForm):
             super().store(by=by, at=at)
 
 
-class _Carriers(forms.ModelMultipleChoiceField):
+class _Actors(forms.ModelMultipleChoiceField):
     label_from_instance = ActorChoice.label_from_instance
 
 
-class NewActionForm(ToldForm):
+class _Carried(forms.Form):
+    """Who leads an action, and with whom."""
+
+    lead = any_actor(label="Pilote", required=False)
+    partners = _Actors(
+        Actor.objects.current().select_related("epci"),
+        label="Partenaires",
+        required=False,
+        help_text="Ctrl ou ⌘ pour en choisir plusieurs.",
+    )
+
+    def entrust(self, action: Action, *, by, at: dt.datetime) -> None:
+        """Whoever carries the action already still does; the one that led it becomes a partner of the one chosen."""
+        lead, acts = self.cleaned_data["lead"], {"by": by, "at": at, "why": "désigné en réunion"}
+        known = {row.actor_id: row for row in ActionCarrier.objects.filter(action=action)}
+        if lead and not (lead.pk in known and known[lead.pk].kind == ActionCarrier.Kind.LEAD):
+            row = known.get(lead.pk) or ActionCarrier(action=action, actor=lead)
+            row.carry(ActionCarrier.Kind.LEAD, **acts)
+        for actor in self.cleaned_data["partners"]:
+            if actor.pk not in known and actor != lead:
+                ActionCarrier(action=action, actor=actor).carry(ActionCarrier.Kind.PARTNER, **acts)
+
+
+class NewActionForm(_Carried, ToldForm):
     """A new action of a sheet, who carries it and in which scheme."""
 
     due_on = DayField(label="Échéance", required=False)
-    actors = _Carriers(
-        Actor.objects.current().select_related("epci"),
-        label="Portée par (acteurs)",
-        required=False,
-        help_text="Chef de file et partenaires ; Ctrl ou ⌘ pour en choisir plusieurs.",
-    )
     scheme = forms.ModelChoiceField(Scheme.objects.none(), label="Dispositif", required=False, empty_label="(aucun)")
 
-    field_order = ["incontournable", "text", "due_on", "actors", "carrier", "framework", "epci", "scheme"]
+    field_order = ["incontournable", "text", "due_on", "lead", "partners", "carrier", "framework", "epci", "scheme"]
 
     class Meta:
         model = Action
@@ -63,24 +80,23 @@ class NewActionForm(ToldForm):
     def store(self, *, by, at: dt.datetime) -> None:
         self.instance.state = ActionState.DECIDED
         self.decision.entrust(self.instance, by=by, at=at, append=True)
-        for actor in self.cleaned_data["actors"]:
-            carrier = ActionCarrier(action=self.instance, actor=actor)
-            carrier._history_user, carrier._history_date, carrier._change_reason = by, at, "désigné en réunion"
-            carrier.full_clean()
-            carrier.save()
+        self.entrust(self.instance, by=by, at=at)
         if self.cleaned_data["scheme"]:
             ActionScheme(action=self.instance, scheme=self.cleaned_data["scheme"]).store(by=by, at=at, why="rattachée")
 
 
-class ExistingActionForm(forms.Form):
-    """An action that a sheet already tells."""
+class ExistingActionForm(_Carried):
+    """An action that a sheet already tells, and who carries it from now on."""
 
     action = forms.ModelChoiceField(Action.objects.none(), label="Action d’une fiche", empty_label="(choisir)")
     due_on = DayField(label="Échéance", required=False, help_text="Vide : celle de la fiche.")
 
+    field_order = ["action", "due_on", "lead", "partners"]
+
     def __init__(self, *args, decision: Decision, instance=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.decision = decision
+        self.fields["lead"].help_text = "Vide : celui de la fiche. Sinon il le remplace et l’ancien devient partenaire."
         actions = Action.objects.of_contract(decision.contract).exclude(decisions=decision)
         actions = actions.exclude(state__in=[ActionState.DONE, ActionState.ABANDONED])
         self.fields["action"].queryset = actions.order_by("incontournable__number", "order").select_related(
@@ -94,6 +110,7 @@ class ExistingActionForm(forms.Form):
             action.due_on = due
             action._store(by=by, at=at, why="échéance décidée")
         self.decision.entrust(action, by=by, at=at)
+        self.entrust(action, by=by, at=at)
 
 
 class DoneForm(forms.Form):
@@ -114,7 +131,7 @@ class BoardFilter(forms.Form):
         choices=[("", "Toutes"), ("retard", "En retard"), *ActionState.choices[1:]],
     )
     domaine = forms.ModelChoiceField(None, label="Incontournable", required=False, empty_label="Tous")
-    porteur = ActorChoice(None, label="Porteur", required=False, empty_label="Tous")
+    porteur = ActorChoice(None, label="Pilote ou partenaire", required=False, empty_label="Tous")
 
     def __init__(self, *args, contract, **kwargs):
         super().__init__(*args, **kwargs)

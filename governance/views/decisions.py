@@ -1,7 +1,5 @@
 """What meetings decided, the actions that carry it out and where they stand; the note on an objective behind."""
 
-from collections import defaultdict
-
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actors.models import ActionCarrier
+from actors.means import carriers_of
 from governance.forms.decision import (
     BoardFilter,
     DecisionForm,
@@ -42,17 +40,10 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
     shown = shown.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    rows = [(action, carriers, action.is_overdue(clock.today())) for action, carriers in with_carriers(list(shown))]
+    carried = carriers_of(list(shown))
+    rows = [(action, carried.get(action.pk) or action.carrier, action.is_overdue(clock.today())) for action in shown]
     context = {"form": form, "actions": shown, "rows": rows, "query": query.urlencode(), "today_done": DoneForm()}
     return render(request, "governance/board.html", page(request, held, **context))
-
-
-def with_carriers(actions: list[Action]) -> list[tuple[Action, str]]:
-    """Each action, with the actors that carry it or else who is printed: one query."""
-    found = defaultdict(list)
-    for carrier in ActionCarrier.objects.filter(action__in=actions).select_related("actor"):
-        found[carrier.action_id].append(str(carrier.actor))
-    return [(action, ", ".join(found[action.pk]) or action.carrier) for action in actions]
 
 
 @require_POST

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actors.means import carriers_of
 from governance.forms.choosing import ChosenForm
 from governance.forms.meeting import AttachmentForm, CancelForm, MeetingForm
-from governance.models import Attachment, Meeting
+from governance.models import Attachment, Decision, Meeting
 from governance.views.access import do, fill, governed, page, readable, sees_minutes
 from governance.views.committees import choose, committees_of, said
 from objectives import clock
@@ -46,9 +47,7 @@ def meeting_page(
     request: HttpRequest, shown: Meeting, *, cancel: CancelForm | None = None, attach=None
 ) -> HttpResponse:
     """The page of a meeting; again with a form that was refused."""
-    decisions = shown.decisions.prefetch_related(
-        "incontournables", "actions__incontournable", "actions__in_scheme__scheme"
-    )
+    decisions = _decisions(shown) if shown.has_happened else []
     context = {
         "meeting": shown,
         "agenda": shown.agenda.filter(is_dropped=False).prefetch_related("incontournables"),
@@ -62,6 +61,19 @@ def meeting_page(
         "may_hold": shown.is_planned and shown.day <= clock.today(),
     }
     return render(request, "governance/meeting.html", page(request, shown.contract, **context))
+
+
+def _decisions(meeting: Meeting) -> list[Decision]:
+    """Each with its actions, which say who carries them."""
+    rows = meeting.decisions.prefetch_related(
+        "incontournables", "actions__incontournable", "actions__in_scheme__scheme"
+    )
+    decisions = list(rows)
+    actions = [action for decision in decisions for action in decision.actions.all()]
+    carried = carriers_of(actions)
+    for action in actions:
+        action.carried_by = carried.get(action.pk) or action.carrier
+    return decisions
 
 
 @require_http_methods(["GET", "POST"])

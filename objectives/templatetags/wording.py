@@ -7,7 +7,7 @@ from django import template
 from objectives import periods
 from objectives.bonus import Condition, Rule
 from objectives.dashboard import Dashboard, Line
-from objectives.french import WIDE, counted, exact, months_left, number, percent, rates
+from objectives.french import WIDE, counted, exact, listed, months_left, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Contract
 from objectives.way import distance
@@ -148,4 +148,4 @@ def blocking(board: Dashboard) -> str:
     ]
     if len(titles) > 3:
         titles = [*titles[:2], f"{len(titles) - 2} autres"]
-    return " et ".join([part for part in (", ".join(titles[:-1]), titles[-1]) if part]) if titles else ""
+    return listed(titles)

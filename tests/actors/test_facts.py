@@ -105,6 +105,9 @@ def test_who_carries_an_action_agrees_with_what_is_printed():
     printed = {action.pk: action.carrier for action in Action.objects.exclude(carrier="")}
     carried = ActionCarrier.objects.select_related("actor")
     assert {one.action_id for one in carried} == set(printed)
+    assert {one.action_id for one in carried if one.kind == "lead"} == set(printed), "one leads each"
+    [partner] = [one for one in carried if one.kind == "partner"]
+    assert (printed[partner.action_id], str(partner.actor)) == ("GCT&M et CCRA", "CCRA")
     alone = {"Les EPCI": "EPCI", "Calais": "Ville de Calais", "CIAS – CCPO": "CIAS de la CCPO"}
     for one in carried:
         said = printed[one.action_id]

@@ -1,9 +1,12 @@
 """Means and leads: as the deck prints them, where nobody is, and how officers change them."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -149,20 +152,58 @@ def test_a_mean_is_moved_removed_and_restored(client, officer, contract, item):
     assert do(first, "danser").status_code == 404
 
 
-def test_carriers_of_an_action_are_added_once_and_shown_on_its_sheet_and_on_their_page(
+def kinds(action) -> dict[str, str]:
+    return {str(one.actor): one.kind for one in ActionCarrier.objects.filter(action=action).select_related("actor")}
+
+
+def test_an_action_has_one_lead_and_partners_shown_on_its_sheet_and_on_their_pages(
     client, officer, contract, item, settings
 ):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-    action, actor = make_action(item), make_actor("SEVADEC")
+    action = make_action(item)
+    actors = {name: make_actor(name) for name in ("SEVADEC", "ADEME", "Région")}
     url = reverse("actors:carriers", args=[contract.slug, action.pk])
-    assert client.post(url, {"actor": "sevadec"}).status_code == 302
-    assert "porte déjà cette action" in client.post(url, {"actor": "sevadec"}).text
-    assert "Portée par" in client.get(item.get_absolute_url()).text
-    assert action.text in client.get(actor.get_absolute_url()).text
-    client.post(reverse("actors:carrier_drop", args=[contract.slug, action.pk, ActionCarrier.objects.get().pk]))
-    assert not ActionCarrier.objects.exists()
-    assert [row.history_type for row in ActionCarrier.history.filter(history_user=officer)] == ["-", "+"]
+
+    def do(name: str, verb: str):
+        carrier = ActionCarrier.objects.get(action=action, actor=actors[name])
+        return client.post(reverse("actors:carrier_do", args=[contract.slug, action.pk, carrier.pk, verb]))
+
+    assert client.get(url).context["form"]["kind"].value() == "lead"
+    assert client.post(url, {"actor": "sevadec", "kind": "lead"}).status_code == 302
+    assert client.get(url).context["form"]["kind"].value() == "partner"
+    assert "porte déjà cette action" in client.post(url, {"actor": "sevadec", "kind": "partner"}).text
+    assert "a déjà un pilote" in client.post(url, {"actor": "ademe", "kind": "lead"}).text
+    for name in ("ADEME", "Région"):
+        client.post(url, {"actor": name, "kind": "partner"})
+    sheet = client.get(item.get_absolute_url()).text
+    assert sheet.index("Pilote&nbsp;:") < sheet.index("SEVADEC") < sheet.index("Partenaires&nbsp;:")
+    assert "<b>partenaire</b>" in client.get(actors["ADEME"].get_absolute_url()).text
+    assert do("ADEME", "piloter").status_code == 302
+    assert kinds(action) == {"SEVADEC": "partner", "ADEME": "lead", "Région": "partner"}
+    last = ActionCarrier.history.filter(actor=actors["SEVADEC"]).latest("history_id")
+    assert (last.history_user, last.history_change_reason) == (officer, "« ADEME » devient pilote")
+    do("ADEME", "seconder"), do("Région", "oter")
+    assert kinds(action) == {"SEVADEC": "partner", "ADEME": "partner"}
+    assert do("ADEME", "danser").status_code == 404
     assert {timezone.localdate(row.history_date) for row in ActionCarrier.history.all()} == {settings.COTTRI_TODAY}
+
+
+def test_of_two_leads_of_one_action_the_database_refuses_the_second(item):
+    action = make_action(item)
+    ActionCarrier.objects.create(action=action, actor=make_actor(), kind="lead")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionCarrier.objects.create(action=action, actor=make_actor(), kind="lead")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionCarrier.objects.create(action=action, actor=make_actor(), kind="chief")
+
+
+def test_carriers_noted_before_roles_were_known_have_the_first_for_lead(item):
+    one, other = make_action(item), make_action(item)
+    for action, name in ((one, "A"), (one, "B"), (other, "C")):
+        ActionCarrier.objects.create(action=action, actor=make_actor(name))
+    import_module("actors.migrations.0007_first_carrier_leads").lead(apps, None)
+    assert kinds(one) | kinds(other) == {"A": "lead", "B": "partner", "C": "lead"}
+    assert {row.kind for row in ActionCarrier.history.filter(actor__name__in="AC")} == {"lead"}
 
 
 def test_what_is_of_another_contract_is_not_found(client, officer, contract, item):

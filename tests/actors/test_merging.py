@@ -104,15 +104,22 @@ def test_a_card_that_waits_takes_the_place_of_the_other(admin, contract, pair):
     assert Card.objects.get().interest == 2
 
 
-def test_one_carrier_of_an_action_stays_and_means_stand_side_by_side(admin, contract, pair):
+@pytest.mark.parametrize(
+    ("ours", "theirs", "stays"),
+    [("partner", "lead", "lead"), ("lead", "partner", "lead"), ("partner", "partner", "partner")],
+)
+def test_one_carrier_of_an_action_stays_and_means_stand_side_by_side(admin, contract, pair, ours, theirs, stays):
     kept, absorbed = pair
     item = make_problem(contract).incontournable
     action = make_action(item)
-    for actor in pair:
-        ActionCarrier.objects.create(action=action, actor=actor)
+    for actor, kind in ((kept, ours), (absorbed, theirs)):
+        ActionCarrier.objects.create(action=action, actor=actor, kind=kind)
         make_contribution(item, actor, "funding")
     merge(kept, absorbed, by=admin, at=AT)
-    assert ActionCarrier.objects.get().actor == kept
+    carrier = ActionCarrier.objects.get()
+    assert (carrier.actor, carrier.kind) == (kept, stays)
+    told = carrier.history.latest("history_id").history_change_reason
+    assert "« Région HdF » rejoint" in told and ("L’autre était pilote." in told) == (theirs == "lead")
     assert list(Contribution.objects.values_list("actor", flat=True)) == [kept.pk, kept.pk]
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from actors.models import ActionCarrier
 from cottri.dashboard import meetings
 from objectives.dashboard import build
 from objectives.models import State
-from tests.factories import make_contract, make_entry, make_indicator, make_user, month, new_entry, officer
+from tests.factories import make_actor, make_contract, make_entry, make_indicator, make_user, month, new_entry, officer
 from tests.meetings import make_action, make_committee, make_decision, make_meeting, moment
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,9 @@ def test_the_next_meetings_and_the_late_actions_are_shown(client):
     contract = make_contract()
     committee = make_committee(contract)
     held = make_meeting(committee, COPIL, state="held")
-    make_action(make_decision(held), "Écrire la charte", due_on=dt.date(2023, 4, 13))
+    late = make_action(make_decision(held), "Écrire la charte", due_on=dt.date(2023, 4, 13), carrier="Le syndicat")
+    actor = make_actor("Syndicat des déchets", acronym="SEVADEC")
+    ActionCarrier.objects.create(action=late, actor=actor, kind="lead")
     make_action(make_decision(held), "Réunir les membres", due_on=ON)
     for day in (ON, dt.date(2023, 5, 16), dt.date(2023, 6, 8), dt.date(2023, 7, 1)):
         make_meeting(committee, day, hours=(22, 23))
@@ -104,4 +107,5 @@ def test_the_next_meetings_and_the_late_actions_are_shown(client):
     assert days == ["2023-04-14", "2023-05-16", "2023-06-08"]
     client.force_login(make_user(contract=contract))
     page = client.get(f"/{contract.slug}/").content.decode()
+    assert "pour le 13/04/2023 · SEVADEC" in page and "Le syndicat" not in page
     assert "Écrire la charte" in page and "Réunir les membres" not in page and "Depuis le dernier COPIL" in page

@@ -56,19 +56,27 @@ def at(contract, name, *args):
     return reverse(f"governance:{name}", args=[contract.slug, *args])
 
 
+def carriers(action) -> dict:
+    return {one.actor: one.kind for one in ActionCarrier.objects.filter(action=action).select_related("actor")}
+
+
 # --- Decisions and actions ------------------------------------------------------------------------------------------
 def test_a_decision_is_taken_then_carried_out(client, contract, agent, held):
-    item, actor = make_indicator(contract).incontournable, make_actor("SEVADEC")
+    item, lead, partner = make_indicator(contract).incontournable, make_actor("SEVADEC"), make_actor("ADEME")
     scheme = make_scheme(contract)
     client.post(at(contract, "decision_new", held.pk), {"text": "Créer le réseau", "incontournables": [item.pk]})
     decision = Decision.objects.get()
     given = {"incontournable": item.pk, "text": "Écrire la charte", "framework": "territory", "due_on": "2023-04-01"}
-    client.post(at(contract, "action_new", decision.pk), given | {"actors": [actor.pk], "scheme": scheme.pk})
+    by = {"lead": lead.pk, "partners": [partner.pk, lead.pk]}
+    client.post(at(contract, "action_new", decision.pk), given | by | {"scheme": scheme.pk})
     action = Action.objects.get()
     assert (action.state, action.history.first().history_user) == ("decided", agent)
-    assert ActionCarrier.objects.get(action=action).actor == actor and ActionScheme.objects.get().scheme == scheme
+    assert carriers(action) == {lead: "lead", partner: "partner"} and ActionScheme.objects.get().scheme == scheme
+    assert "SEVADEC, avec ADEME" in text(client.get(held.get_absolute_url()))
     page = text(client.get(at(contract, "board"), {"etat": "retard"}))
-    assert "Écrire la charte" in page and "décidée, en retard" in page and "SEVADEC" in page and "SCoT" in page
+    assert (
+        "Écrire la charte" in page and "décidée, en retard" in page and "SEVADEC, avec ADEME" in page and "SCoT" in page
+    )
     client.post(at(contract, "action_do", action.pk, "commencer"))
     client.post(at(contract, "action_do", action.pk, "realiser"), {"on": "2023-04-12"})
     action.refresh_from_db()
@@ -94,8 +102,13 @@ def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(c
     action = Action(incontournable=item, text="Guichet unique", framework="territory")
     action.append(by=agent, at=moment(DAY, 8))
     decision = make_decision(held, "Ouvrir le guichet", item)
+    former, partner, lead = make_actor("CCRA"), make_actor("CCPO"), make_actor("GCT&M")
+    ActionCarrier.objects.create(action=action, actor=former, kind="lead")
+    ActionCarrier.objects.create(action=action, actor=partner)
     address = at(contract, "action_new", decision.pk) + "?fiche=1"
-    client.post(address, {"action": action.pk, "due_on": "2023-06-30"})
+    given = {"action": action.pk, "due_on": "2023-06-30", "lead": lead.pk, "partners": [partner.pk]}
+    client.post(address, given)
+    assert carriers(action) == {former: "partner", partner: "partner", lead: "lead"}
     action.refresh_from_db()
     assert (action.state, action.due_on, decision.actions.get()) == ("decided", dt.date(2023, 6, 30), action)
     other = at(contract, "action_new", make_decision(held).pk) + "?fiche=1"
@@ -130,14 +143,15 @@ def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, age
     mine = make_action(decision, "La mienne", item=item, due_on=dt.date(2023, 4, 1))
     make_action(decision, "Une autre", item=other)
     ActionCarrier(action=mine, actor=make_actor("SEVADEC")).save()
+    ActionCarrier(action=mine, actor=make_actor("SITAC"), kind="lead").save()
     Action(incontournable=item, text="Hypothèse", framework="territory").append(by=agent, at=moment(DAY, 8))
 
     def found(**asked):
         return [action.text for action, *_ in client.get(at(contract, "board"), asked).context["rows"]]
 
     assert found() == ["La mienne", "Une autre"], "an hypothesis promises nothing"
-    sevadec = ActionCarrier.objects.get().actor_id
-    for asked in ({"etat": "retard"}, {"domaine": item.pk}, {"porteur": sevadec}):
+    partner, lead = (one.actor_id for one in ActionCarrier.objects.order_by("pk"))
+    for asked in ({"etat": "retard"}, {"domaine": item.pk}, {"porteur": partner}, {"porteur": lead}):
         assert found(**asked) == ["La mienne"]
     assert found(etat="done") == [] and len(found(etat="abc", domaine="9" * 30)) == 2
 
