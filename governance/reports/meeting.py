@@ -84,8 +84,8 @@ def _named(guest: Invitation) -> str:
     return f"{actor.name} ({actor.acronym})" if actor.acronym and actor.acronym != actor.name else actor.name
 
 
-def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str] | None = None) -> bytes:
-    """The relevé de décisions. `carriers` says who leads each action, by its identifier, when that is an actor."""
+def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str]) -> bytes:
+    """The relevé de décisions. `carriers` says which actors carry an action, by its identifier, where some do."""
     contract = meeting.contract
     letter = Letter(title=f"Relevé de décisions – {meeting}", sender=contract.carrier, about=contract.name)
     letter.title("Relevé de décisions")
@@ -105,7 +105,7 @@ def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str] 
         letter.heading("Échanges")
         letter.text(meeting.minutes_text)
     letter.heading("Décisions")
-    _decisions(letter, meeting, carriers or {})
+    _decisions(letter, meeting, carriers)
     return letter.bytes()
 
 

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from actors.means import carriers_of
 from governance.models import Meeting
 from governance.reports import meeting as reports
 from governance.reports.letter import KIND
 from governance.views.access import do, readable, sees_minutes
 from governance.views.meetings import meeting_of
 from objectives import clock
-from objectives.models import Refused
+from objectives.models import Action, Refused
 
 
 def _file(content: bytes, kind: str, name: str, meeting: Meeting, extension: str) -> HttpResponse:
@@ -36,7 +37,9 @@ def statement(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     meeting = meeting_of(readable(request, contract), pk)
     if not meeting.has_happened:
         return do(request, lambda: _refuse(meeting), "", meeting)
-    content = reports.statement(meeting, with_minutes=sees_minutes(request, meeting))
+    carried = carriers_of(Action.objects.filter(decisions__meeting=meeting))
+    minutes = sees_minutes(request, meeting)
+    content = reports.statement(meeting, with_minutes=minutes, carriers={pk: str(who) for pk, who in carried.items()})
     return _file(content, KIND, "releve-de-decisions", meeting, "docx")
 
 

@@ -9,6 +9,7 @@ import pytest
 import vobject
 from django.urls import reverse
 
+from actors.models import ActionCarrier, Actor
 from cottri.models import Role
 from governance.models import Invitation
 from tests.factories import make_actor, make_contract, make_indicator, make_user, officer
@@ -145,7 +146,11 @@ def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(cl
     Invitation.objects.filter(actor__name="SEVADEC").update(attendance="present")
     Invitation.objects.filter(actor__name="SITAC").update(attendance="excused")
     decision = make_decision(meeting, "Créer le réseau", item)
-    make_action(decision, "Écrire la charte", carrier="SEVADEC", due_on=dt.date(2023, 6, 30))
+    action = make_action(decision, "Écrire la charte", carrier="Le syndicat", due_on=dt.date(2023, 6, 30))
+    for name, kind in (("ADEME", "partner"), ("Région", "partner"), ("SEVADEC", "lead")):
+        actor = Actor.objects.filter(name=name).first() or make_actor(name)
+        ActionCarrier.objects.create(action=action, actor=actor, kind=kind)
+    make_action(decision, "Réunir les cantines", carrier="EPCI ?")
     said = words(fetched(client, meeting, "statement"))
     for line in (
         "Projet : le compte rendu de cette réunion n’est pas encore approuvé.",
@@ -155,9 +160,12 @@ def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(cl
         "Décision 1 (DC 1) : Créer le réseau",
         "Écrire la charte",
         "30/06/2023",
+        "SEVADEC, avec ADEME et Région",
+        "EPCI ?",
         "décidée",
     ):
         assert line in said
+    assert "Le syndicat" not in said
 
 
 def test_a_reader_of_a_statement_has_the_minutes_once_they_are_approved(client, contract):
