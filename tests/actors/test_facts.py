@@ -121,6 +121,7 @@ def test_facts_loaded_again_change_nothing_of_what_officers_did_since(real_contr
     mean.certainty = "known"
     mean.revise(by=user, at=at)
     Contribution.objects.filter(incontournable__number=9, kind="lead").last().remove(by=user, at=at)
+    ActionCarrier.objects.get(kind="partner").carry("lead", by=user, at=at, why="devient pilote")
     ActionCarrier.objects.first().delete()
     before = everything()
     load_facts()
