@@ -117,6 +117,17 @@ def check_due(action: Action, decision: Decision) -> None:
         )
 
 
+def carry_out(action: Action, *, by, at: dt.datetime, on: dt.date) -> None:
+    """Done on a day that has come, and not before a meeting decided it."""
+    with locked(action.contract):
+        first = Meeting.objects.filter(decisions__actions=action).order_by("starts_at").first()
+        if first and on < first.day:
+            raise Refused(
+                f"« {action} » n’est pas réalisée le {on:%d/%m/%Y} : elle a été décidée le {first.day:%d/%m/%Y}."
+            )
+        action.complete(by=by, at=at, on=on)
+
+
 class ActionScheme(Told):
     """The scheme in which an action is carried."""
 

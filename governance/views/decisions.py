@@ -1,9 +1,10 @@
 """What meetings decided, the actions that carry it out and where they stand; the note on an objective behind."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,13 +18,18 @@ from governance.forms.decision import (
     RecoveryForm,
 )
 from governance.models import Decision, RecoveryNote
+from governance.models.decision import carry_out
 from governance.views.access import do, fill, governed, page, readable
 from governance.views.meetings import crumbs_to, meeting_of
 from objectives import clock
 from objectives.models import Action, ActionState, Indicator
 
 ACTIONS_PER_PAGE = 40
-SAID = {"commencer": "L’action est en cours.", "abandonner": "L’action est abandonnée."}
+VERBS = {
+    "commencer": (Action.start, "L’action est en cours."),
+    "abandonner": (Action.abandon, "L’action est abandonnée."),
+    "rouvrir": (Action.reopen, "L’action est rouverte."),
+}
 
 
 @require_safe
@@ -53,11 +59,15 @@ def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpRe
     who, back = {"by": request.user, "at": clock.now()}, reverse("governance:board", args=[held.slug])
     if verb == "realiser":
         form = DoneForm(request.POST)
-        day = form.cleaned_data["on"] if form.is_valid() else clock.today()
-        return do(request, lambda: action.complete(on=day, **who), f"L’action est réalisée le {day:%d/%m/%Y}.", back)
-    if verb not in SAID:
+        if not form.is_valid():
+            messages.error(request, f"Jour de réalisation : {' '.join(form.errors['on'])} Rien n’est enregistré.")
+            return redirect(back)
+        day = form.cleaned_data["on"]
+        return do(request, lambda: carry_out(action, on=day, **who), f"L’action est réalisée le {day:%d/%m/%Y}.", back)
+    if verb not in VERBS:
         raise Http404
-    return do(request, lambda: (action.start if verb == "commencer" else action.abandon)(**who), SAID[verb], back)
+    act, done = VERBS[verb]
+    return do(request, lambda: act(action, **who), done, back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,12 +83,18 @@ class ActionState(models.TextChoices):
 
 
 OPEN_ACTIONS = (ActionState.DECIDED, ActionState.ONGOING)  # somebody has promised them
+COMES_FROM = {
+    ActionState.DECIDED: (ActionState.HYPOTHESIS,),
+    ActionState.ONGOING: (ActionState.HYPOTHESIS, ActionState.DECIDED),
+    ActionState.DONE: OPEN_ACTIONS,
+    ActionState.ABANDONED: (ActionState.HYPOTHESIS, *OPEN_ACTIONS),
+}
 
 
 class ActionQuerySet(SheetRowQuerySet):
     def overdue(self, on: dt.date) -> "ActionQuerySet":
-        """Promised for a day before this one, and neither done nor abandoned. An hypothesis promises nothing."""
-        return self.shown().filter(state__in=OPEN_ACTIONS, due_on__lt=on)
+        """Promised for a day before this one, and not done by then nor abandoned. An hypothesis promises nothing."""
+        return self.shown().filter(Q(state__in=OPEN_ACTIONS) | Q(done_on__gt=on), due_on__lt=on)
 
 
 class Action(SheetRow):
@@ -175,7 +181,8 @@ class Action(SheetRow):
         return super().siblings().filter(framework=self.framework)
 
     def is_overdue(self, on: dt.date) -> bool:
-        return self.due_on is not None and self.due_on < on and self.state in OPEN_ACTIONS
+        promised = self.state in OPEN_ACTIONS or (self.done_on is not None and self.done_on > on)
+        return self.due_on is not None and self.due_on < on and promised
 
     def decide(self, *, by, at: dt.datetime) -> None:
         self._become(ActionState.DECIDED, by=by, at=at)
@@ -191,12 +198,30 @@ class Action(SheetRow):
     def abandon(self, *, by, at: dt.datetime, why: str = "") -> None:
         self._become(ActionState.ABANDONED, by=by, at=at, note=why)
 
+    def reopen(self, *, by, at: dt.datetime) -> None:
+        """Back to what it was when it was last promised."""
+        with self._locked():
+            self.refresh_from_db()
+            if self.state not in (ActionState.DONE, ActionState.ABANDONED):
+                raise Refused(f"« {self} » est {self.get_state_display()} : il n’y a rien à rouvrir.")
+            last = self.history.filter(state__in=OPEN_ACTIONS).order_by("-history_date", "-history_id").first()
+            self.state, self.done_on = last.state if last else ActionState.DECIDED, None
+            self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
+
     def _become(
         self, state: ActionState, *, by, at: dt.datetime, done_on: dt.date | None = None, note: str = ""
     ) -> None:
+        """A page that is not fresh any more undoes nothing: what is done or abandoned is reopened, by its own verb."""
         with self._locked():
             self.refresh_from_db()
-            if self.state == state:
-                raise Refused(f"« {self} » est déjà {self.get_state_display()}.")
+            if self.state not in COMES_FROM[state]:
+                raise Refused(self._standing())
             self.state, self.done_on = state, done_on
             self._store(by=by, at=at, why=f"{self.get_state_display()} : {note}" if note else self.get_state_display())
+
+    def _standing(self) -> str:
+        if self.state == ActionState.HYPOTHESIS:
+            return f"« {self} » n’est qu’une hypothèse : elle se décide d’abord."
+        return (
+            f"« {self} » est déjà {self.get_state_display()}{f', le {self.done_on:%d/%m/%Y}' if self.done_on else ''}."
+        )

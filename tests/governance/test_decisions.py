@@ -82,7 +82,28 @@ def test_a_decision_is_taken_then_carried_out(client, contract, agent, held):
     action.refresh_from_db()
     assert (action.state, action.done_on) == ("done", dt.date(2023, 4, 12))
     assert not Decision.objects.of_contract(contract).not_carried_out().exists()
-    assert "déjà réalisée" in text(client.post(at(contract, "action_do", action.pk, "realiser"), follow=True))
+    stale = client.post(at(contract, "action_do", action.pk, "commencer"), follow=True)
+    assert "« Écrire la charte » est déjà réalisée, le 12/04/2023." in text(stale)
+    assert "L’action est rouverte." in text(client.post(at(contract, "action_do", action.pk, "rouvrir"), follow=True))
+    action.refresh_from_db()
+    assert (action.state, action.done_on) == ("ongoing", None)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("31/02/2023", "Saisissez une date valide."),
+        ("", "Ce champ est obligatoire."),
+        ("2023-04-15", "pas encore venu"),
+        ("2023-03-15", "elle a été décidée le 16/03/2023"),
+    ],
+)
+def test_an_action_is_not_done_on_a_day_that_cannot_be(client, contract, agent, held, day, sentence):
+    action = make_action(make_decision(held))
+    answer = text(client.post(at(contract, "action_do", action.pk, "realiser"), {"on": day}, follow=True))
+    assert sentence in answer and "L’action est réalisée" not in answer
+    action.refresh_from_db()
+    assert (action.state, action.done_on) == ("decided", None)
 
 
 def test_an_action_due_before_it_was_decided_is_refused_with_a_sentence(client, contract, agent, held):

@@ -80,12 +80,39 @@ def test_an_action_goes_from_state_to_state_with_its_history(item):
     action.start(**act(action))
     action.complete(**act(action), on=dt.date(2023, 4, 1))
     assert (action.state, action.done_on) == (ActionState.DONE, dt.date(2023, 4, 1))
-    with pytest.raises(Refused, match="déjà réalisée"):
-        action.complete(**act(action), on=dt.date(2023, 4, 1))
+    with pytest.raises(Refused, match="déjà réalisée, le 01/04/2023"):
+        action.start(**act(action))
+    action.reopen(**act(action))
+    assert (action.state, action.done_on) == (ActionState.ONGOING, None)
     action.abandon(**act(action), why="faute d’ingénierie")
-    assert (action.state, action.done_on) == (ActionState.ABANDONED, None)
     reasons = list(action.history.values_list("history_change_reason", flat=True))
-    assert reasons == ["abandonnée : faute d’ingénierie", "réalisée", "en cours", "décidée", "ajouté"]
+    assert reasons == [
+        "abandonnée : faute d’ingénierie", "rouverte : en cours", "réalisée", "en cours", "décidée", "ajouté"
+    ]  # fmt: skip
+
+
+def test_a_page_that_is_not_fresh_undoes_nothing(item):
+    """Every verb from every state, each on its own instance as a second request has."""
+    day = dt.date(2023, 4, 1)
+    lead = {
+        "decide": {"hypothesis": "decided"},
+        "start": {"hypothesis": "ongoing", "decided": "ongoing"},
+        "complete": {"decided": "done", "ongoing": "done"},
+        "abandon": {"hypothesis": "abandoned", "decided": "abandoned", "ongoing": "abandoned"},
+        "reopen": {"done": "decided", "abandoned": "decided"},
+    }
+    for verb, ways in lead.items():
+        for state in ActionState:
+            action = make_action(item, state=state, done_on=day if state == ActionState.DONE else None)
+            more = {"on": day} if verb == "complete" else {}
+            if state not in ways:
+                with pytest.raises(Refused):
+                    getattr(action, verb)(**act(action), **more)
+            else:
+                getattr(action, verb)(**act(action), **more)
+            held = Action.objects.get(pk=action.pk)
+            assert held.state == ways.get(state, state), (verb, state)
+            assert (held.done_on == day) == (held.state == ActionState.DONE), (verb, state)
 
 
 def test_only_what_was_promised_is_overdue(item):
@@ -94,6 +121,9 @@ def test_only_what_was_promised_is_overdue(item):
     assert {action.state for action in Action.objects.overdue(DUE + DAY)} == late
     assert not Action.objects.overdue(DUE).exists()
     assert {state for state, action in states.items() if action.is_overdue(DUE + DAY)} == late
+    after = make_action(item, state=ActionState.DONE, due_on=DUE, done_on=DUE + 2 * DAY)
+    assert after.is_overdue(DUE + DAY) and after in Action.objects.overdue(DUE + DAY), "it was not done yet"
+    assert not after.is_overdue(DUE + 2 * DAY) and after not in Action.objects.overdue(DUE + 2 * DAY)
 
 
 def test_an_action_keeps_to_its_sheet_and_its_contract(contract, item):
