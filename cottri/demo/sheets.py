@@ -79,6 +79,7 @@ DECISIONS = [
     (7, "epci-2", "decide", "2022-01-17"),
     (9, "territoire-1", "complete", "2021-12-02"),
     (9, "rev3-1", "abandon", "2022-10-03"),
+    (10, "rev3-1", "start", "2021-09-15"),
     (10, "rev3-1", "complete", "2022-06-24"),
 ]
 
