@@ -53,7 +53,7 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("scheme scheme_edit scheme_remove link_new", {"scot": {"pk": scheme.pk}}),
         **of("link_edit link_remove", {"scot": {"pk": scheme.links.first().pk}}),
         **of("decision_new", {"held": pk["held"]}),
-        **of("decision_edit decision_withdraw action_new", {"schools": {"pk": decision.pk}}),
+        **of("decision_edit decision_withdraw decision_close action_new", {"schools": {"pk": decision.pk}}),
         **of("action_do", {"start": {"pk": action.pk, "verb": "commencer"}}),
         **of("action_release", {"schools": {"pk": decision.pk, "action": action.pk}}),
         **of("recovery", {"regal": {"pk": Indicator.objects.get(code="regal").pk}}),

@@ -24,6 +24,7 @@ class Proposal:
     note: str = ""
     incontournables: tuple[Incontournable, ...] = ()
     first: bool = False
+    without_action: tuple[Decision, ...] = ()  # those that nobody carries out: to be closed, or given an action
 
 
 def proposals(meeting: Meeting, *, on: dt.date) -> list[Proposal]:
@@ -47,8 +48,8 @@ def _decisions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
     total = decisions.count()
     if not total:
         return
-    lines = []
-    for decision in decisions.prefetch_related("actions")[:MOST_LISTED]:
+    lines, listed = [], list(decisions.prefetch_related("actions")[:MOST_LISTED])
+    for decision in listed:
         late = any(action.is_overdue(on) for action in decision.actions.all())
         lines.append(f"– {decision.text} ({decision.meeting.day:%d/%m/%Y}{', en retard' if late else ''})")
     if total > MOST_LISTED:
@@ -59,6 +60,7 @@ def _decisions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
         f"{total} décision{'s' if total > 1 else ''} pas encore exécutée{'s' if total > 1 else ''}",
         "\n".join(lines)[:4000],
         first=True,
+        without_action=tuple(decision for decision in listed if decision.has_no_action),
     )
 
 

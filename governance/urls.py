@@ -55,6 +55,7 @@ urlpatterns = [
     path("reunions/<int:pk>/decisions/ajouter/", decisions.decision_new, name="decision_new"),
     path("decisions/<int:pk>/modifier/", decisions.decision_edit, name="decision_edit"),
     path("decisions/<int:pk>/oter/", decisions.decision_withdraw, name="decision_withdraw"),
+    path("decisions/<int:pk>/clore/", decisions.decision_close, name="decision_close"),
     path("decisions/<int:pk>/actions/ajouter/", decisions.action_new, name="action_new"),
     path("decisions/<int:pk>/actions/<int:action>/detacher/", decisions.action_release, name="action_release"),
     path("redressement/<int:pk>/", decisions.recovery, name="recovery"),

@@ -177,7 +177,7 @@ TABLE = {
         [
             *("governance:committee_remove", "governance:hold", "governance:approve", "governance:agenda_decide"),
             *("governance:point_move", "governance:point_drop", "governance:action_do"),
-            "governance:decision_withdraw",  # actions carry it out: says so
+            *("governance:decision_withdraw", "governance:decision_close"),  # actions carry it out: says so
         ],
         (NO_GET, VERB),
     ),
@@ -286,7 +286,7 @@ def address_in_governance(name: str, contract) -> str:
         "seat_edit seat_remove": committee.seats.get(),
         "group_edit group_remove": committee.local_groups.get(),
         "point_edit point_move point_drop": meeting.agenda.get(),
-        "decision_edit decision_withdraw action_new": decision,
+        "decision_edit decision_withdraw decision_close action_new": decision,
         "decision_new": held,
         "scheme scheme_edit scheme_remove link_new": Scheme.objects.get(contract=contract),
         "link_edit link_remove": SchemeLink.objects.get(scheme__contract=contract),

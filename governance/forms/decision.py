@@ -117,6 +117,13 @@ class DoneForm(forms.Form):
     on = DayField(label="Réalisée le")
 
 
+class CloseForm(forms.Form):
+    why = forms.CharField(label="Pourquoi", required=False, max_length=300)
+
+    def clean_why(self) -> str:
+        return " ".join(self.cleaned_data["why"].split())
+
+
 class RecoveryForm(ToldForm):
     class Meta:
         model = RecoveryNote

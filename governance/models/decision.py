@@ -71,6 +71,11 @@ class Decision(Told):
     def reference(self) -> str:
         return f"D{self.pk:04d}"
 
+    @property
+    def has_no_action(self) -> bool:
+        """Asked of the prefetched ones: nobody carries it out."""
+        return all(action.is_removed for action in self.actions.all())
+
     # --- Verbs ------------------------------------------------------------------------------------------------------
     def take(self, incontournables=(), *, by, at: dt.datetime) -> None:
         """Store a new one, of a meeting that was held."""
@@ -91,8 +96,12 @@ class Decision(Told):
             self.erase(by=by, at=at, why="ôtée")
 
     def entrust(self, action: Action, *, by, at: dt.datetime, append: bool = False) -> None:
-        """Point at an action, a new one with `append`. An hypothesis becomes decided: somebody has promised it."""
+        """Point at an action, a new one with `append`. An hypothesis becomes decided: somebody has promised it.
+
+        Once the minutes are approved their relevé says who does what: what follows is decided by another meeting.
+        """
         with locked(self.contract):
+            self.meeting.check_open()
             if action.contract != self.contract:
                 raise Refused("Cette action est celle d’un autre contrat.")
             check_due(action, self)
@@ -106,6 +115,26 @@ class Decision(Told):
         with locked(self.contract):
             self.meeting.check_open()
             self.actions.remove(action)
+
+    def close(self, *, by, at: dt.datetime, why: str = "") -> None:
+        """Nothing else is to be done. None of its words changes: it may be said once the minutes are approved."""
+        with locked(self.contract):
+            self.refresh_from_db()
+            if self.is_closed:
+                raise Refused("Cette décision est déjà close.")
+            under_way = self.actions.shown().filter(state__in=OPEN_ACTIONS).first()
+            if under_way:
+                raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
+            self.is_closed = True
+            self.store(by=by, at=at, why=f"close : {why}" if why else "close")
+
+    def reopen(self, *, by, at: dt.datetime) -> None:
+        with locked(self.contract):
+            self.refresh_from_db()
+            if not self.is_closed:
+                raise Refused("Cette décision n’est pas close.")
+            self.is_closed = False
+            self.store(by=by, at=at, why="rouverte")
 
 
 def check_due(action: Action, decision: Decision) -> None:

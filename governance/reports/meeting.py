@@ -84,8 +84,11 @@ def _named(guest: Invitation) -> str:
     return f"{actor.name} ({actor.acronym})" if actor.acronym and actor.acronym != actor.name else actor.name
 
 
-def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str]) -> bytes:
-    """The relevé de décisions. `carriers` says which actors carry an action, by its identifier, where some do."""
+def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str], on: dt.date) -> bytes:
+    """The relevé de décisions; its actions are as they stand on that day.
+
+    `carriers` says which actors carry an action, by its identifier, where some do.
+    """
     contract = meeting.contract
     letter = Letter(title=f"Relevé de décisions – {meeting}", sender=contract.carrier, about=contract.name)
     letter.title("Relevé de décisions")
@@ -105,7 +108,7 @@ def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str])
         letter.heading("Échanges")
         letter.text(meeting.minutes_text)
     letter.heading("Décisions")
-    _decisions(letter, meeting, carriers)
+    _decisions(letter, meeting, carriers, on)
     return letter.bytes()
 
 
@@ -126,7 +129,7 @@ def _attendance(letter: Letter, meeting: Meeting) -> None:
             letter.labelled(label, ", ".join(said))
 
 
-def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str]) -> None:
+def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str], on: dt.date) -> None:
     decisions = list(meeting.decisions.prefetch_related("incontournables", "actions"))
     if not decisions:
         letter.text("Aucune décision n’a été prise.")
@@ -136,7 +139,7 @@ def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str]) -> No
         actions = [action for action in decision.actions.all() if not action.is_removed]
         if actions:
             letter.table(
-                ["Action", "Portée par", "Échéance", "État"],
+                ["Action", "Portée par", "Échéance", f"État au {on:%d/%m/%Y}"],
                 [_action(action, carriers) for action in actions],
                 [7.6, 4, 2.4, 2.4],
             )

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance import agenda
 from governance.forms.meeting import AgendaItemForm
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem
 from governance.views.access import do, fill, governed, page
-from governance.views.meetings import crumbs_to, meeting_of
+from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
 
 
@@ -50,11 +50,7 @@ def decide(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 
     many = len(found) > 1
     done = ("Les points sont" if many else "Le point est") + (" à l’ordre du jour." if keep else " écarté.")
-    return do(request, verb, done, _agenda(meeting))
-
-
-def _agenda(meeting: Meeting) -> str:
-    return f"{meeting.get_absolute_url()}ordre-du-jour/"
+    return do(request, verb, done, agenda_of(meeting))
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +59,8 @@ def point_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     meeting = meeting_of(held, pk)
     return fill(
         request, held, AgendaItemForm, AgendaItem(meeting=meeting), title="Nouveau point à l’ordre du jour",
-        done="Le point est ajouté.", crumbs=[*crumbs_to(meeting), ("Ordre du jour", _agenda(meeting))],
-        back=lambda: _agenda(meeting),
+        done="Le point est ajouté.", crumbs=[*crumbs_to(meeting), ("Ordre du jour", agenda_of(meeting))],
+        back=lambda: agenda_of(meeting),
     )  # fmt: skip
 
 
@@ -79,7 +75,7 @@ def point_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     meeting = point.meeting
     return fill(
         request, point.contract, AgendaItemForm, point, title="Modifier le point", done="Le point est enregistré.",
-        crumbs=[*crumbs_to(meeting), ("Ordre du jour", _agenda(meeting))], back=lambda: _agenda(meeting),
+        crumbs=[*crumbs_to(meeting), ("Ordre du jour", agenda_of(meeting))], back=lambda: agenda_of(meeting),
     )  # fmt: skip
 
 
@@ -88,7 +84,7 @@ def point_move(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     point = _point(request, contract, pk)
     up = request.POST.get("action") == "up"
     verb = lambda: point.move(up=up, by=request.user, at=clock.now())  # noqa: E731
-    return do(request, verb, f"« {point} » est {'monté' if up else 'descendu'}.", _agenda(point.meeting))
+    return do(request, verb, f"« {point} » est {'monté' if up else 'descendu'}.", agenda_of(point.meeting))
 
 
 @require_POST
@@ -96,4 +92,4 @@ def point_drop(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     point = _point(request, contract, pk)
     dropped = request.POST.get("action") != "take"
     verb = lambda: point.drop(by=request.user, at=clock.now(), dropped=dropped)  # noqa: E731
-    return do(request, verb, f"« {point} » est {'écarté' if dropped else 'repris'}.", _agenda(point.meeting))
+    return do(request, verb, f"« {point} » est {'écarté' if dropped else 'repris'}.", agenda_of(point.meeting))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actors.means import carriers_of
 from governance.forms.decision import (
     BoardFilter,
+    CloseForm,
     DecisionForm,
     DoneForm,
     ExistingActionForm,
@@ -20,9 +21,10 @@ from governance.forms.decision import (
 from governance.models import Decision, RecoveryNote
 from governance.models.decision import carry_out
 from governance.views.access import do, fill, governed, page, readable
-from governance.views.meetings import crumbs_to, meeting_of
+from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
 from objectives.models import Action, ActionState, Indicator
+from objectives.views.access import whole_or_404
 
 ACTIONS_PER_PAGE = 40
 VERBS = {
@@ -74,6 +76,8 @@ def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpRe
 def decision_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = governed(request, contract)
     meeting = meeting_of(held, pk)
+    if not meeting.is_open:
+        return do(request, meeting.check_open, "", meeting)
     return fill(
         request, held, DecisionForm, Decision(meeting=meeting), title="Nouvelle décision",
         done="La décision est notée : dites maintenant qui fait quoi.", crumbs=crumbs_to(meeting),
@@ -87,6 +91,8 @@ def _decision(request: HttpRequest, slug: str, pk: int) -> Decision:
 @require_http_methods(["GET", "POST"])
 def decision_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     row = _decision(request, contract, pk)
+    if not row.meeting.is_open:
+        return do(request, row.meeting.check_open, "", row)
     return fill(
         request, row.contract, DecisionForm, row, title="Modifier la décision", done="La décision est enregistrée.",
         crumbs=crumbs_to(row.meeting),
@@ -101,10 +107,30 @@ def decision_withdraw(request: HttpRequest, contract: str, pk: int) -> HttpRespo
     )  # fmt: skip
 
 
+@require_POST
+def decision_close(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    """Nothing else to do, or something after all; from the agenda of a meeting, back to it."""
+    row = _decision(request, contract, pk)
+    who = {"by": request.user, "at": clock.now()}
+    back = row.get_absolute_url()
+    if "reunion" in request.POST:
+        back = agenda_of(meeting_of(row.contract, whole_or_404(request.POST["reunion"])))
+    if request.POST.get("action") == "reopen":
+        return do(request, lambda: row.reopen(**who), "La décision est rouverte : elle attend une action.", back)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["why"]))
+        return redirect(back)
+    done = "La décision est close : elle n’est plus proposée à l’ordre du jour."
+    return do(request, lambda: row.close(why=form.cleaned_data["why"], **who), done, back)
+
+
 @require_http_methods(["GET", "POST"])
 def action_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     """Who does what to carry out the decision: a new action, or with ?fiche=1 one that a sheet already tells."""
     row = _decision(request, contract, pk)
+    if not row.meeting.is_open:
+        return do(request, row.meeting.check_open, "", row)
     existing = "fiche" in request.GET
     item = row.incontournables.first()
     action = Action(framework=Action.Framework.TERRITORY, incontournable=item) if not existing else None

@@ -39,7 +39,8 @@ def statement(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
         return do(request, lambda: _refuse(meeting), "", meeting)
     carried = carriers_of(Action.objects.filter(decisions__meeting=meeting))
     minutes = sees_minutes(request, meeting)
-    content = reports.statement(meeting, with_minutes=minutes, carriers={pk: str(who) for pk, who in carried.items()})
+    carriers = {pk: str(who) for pk, who in carried.items()}
+    content = reports.statement(meeting, with_minutes=minutes, carriers=carriers, on=clock.today())
     return _file(content, KIND, "releve-de-decisions", meeting, "docx")
 
 

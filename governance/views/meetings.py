@@ -37,6 +37,10 @@ def crumbs_to(meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
+def agenda_of(meeting: Meeting) -> str:
+    return f"{meeting.get_absolute_url()}ordre-du-jour/"
+
+
 @require_safe
 def meeting(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = readable(request, contract)

@@ -148,14 +148,51 @@ def test_a_decision_waits_for_its_meeting_and_is_locked_with_its_minutes(contrac
     with pytest.raises(Refused, match="détachez-les"):
         decision.withdraw(by=officer(contract), at=moment(DAY, 19))
     meeting.approve(by=officer(contract), at=moment(DAY, 19))
+    sheet = Action(incontournable=make_item(contract), text="Sur une fiche", framework="territory")
+    sheet.append(by=officer(contract), at=moment(DAY, 19))
     for refused in (
         lambda: make_decision(meeting),
+        lambda: make_action(decision, "Après coup"),
+        lambda: decision.entrust(sheet, by=officer(contract), at=moment(DAY, 20)),
         lambda: decision.release(action, by=officer(contract), at=moment(DAY, 20)),
     ):
         with pytest.raises(Refused, match="approuvé"):
             refused()
     with pytest.raises(Refused, match="s’y rapporte"):
         action.remove(by=officer(contract), at=moment(DAY, 20))
+
+
+def test_an_approved_meeting_says_so_instead_of_taking_an_action(client, contract, agent):
+    meeting = make_meeting(make_committee(contract), state="held")
+    decision = make_decision(meeting)
+    meeting.approve(by=officer(contract), at=moment(DAY, 19))
+    page = text(client.get(meeting.get_absolute_url()))
+    assert "Ajouter une action" not in page and "se décide à une autre réunion" in page
+    for name, row in (("decision_new", meeting), ("decision_edit", decision), ("action_new", decision)):
+        answer = client.get(at(contract, name, row.pk), follow=True)
+        assert answer.redirect_chain and "plus rien de cette réunion ne se modifie" in text(answer)
+
+
+def test_a_decision_without_action_is_closed_though_its_meeting_is_approved(client, contract, agent):
+    committee = make_committee(contract)
+    meeting = make_meeting(committee, state="held")
+    decision, other = make_decision(meeting, "Préparer un COT EnR"), make_decision(meeting, "Étudier")
+    action = make_action(other)
+    meeting.approve(by=officer(contract), at=moment(DAY, 19))
+    coming = make_meeting(committee, dt.date(2023, 5, 16))
+    assert "1 décision sans action" in text(client.get(at(contract, "agenda", coming.pk)))
+    close = at(contract, "decision_close", decision.pk)
+    answer = client.post(close, {"why": "Signé  ailleurs", "reunion": coming.pk}, follow=True)
+    assert answer.redirect_chain[0][0] == at(contract, "agenda", coming.pk) and "est close" in text(answer)
+    assert list(Decision.objects.not_carried_out()) == [other]
+    row = decision.history.first()
+    assert (row.history_user, row.history_change_reason) == (agent, "close : Signé ailleurs")
+    assert "déjà close" in text(client.post(close, follow=True))
+    assert "rien d’autre à faire" in text(client.get(meeting.get_absolute_url()))
+    refused = text(client.post(at(contract, "decision_close", other.pk), follow=True))
+    assert f"« {action} » met encore cette décision en œuvre" in refused
+    client.post(close, {"action": "reopen"})
+    assert set(Decision.objects.not_carried_out()) == {decision, other}
 
 
 def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, agent, held):

@@ -162,6 +162,7 @@ def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(cl
         "30/06/2023",
         "SEVADEC, avec ADEME et Région",
         "EPCI ?",
+        "État au 14/04/2023",
         "décidée",
     ):
         assert line in said
