@@ -27,7 +27,7 @@ PEOPLE = {
     "GCT&M": ("Hélène Caron, vice-présidente", "Yann Dubois"),
     "CCRA": ("Paul Wacheux", "Nadia Haffreingue"),
     "CCPO": ("Claire Fournier", "Luc Bonnet"),
-    "DDTM": ("Étienne Moreau", ""),
+    "DDTM": ("Étienne Moreau", "Agnès Delplace"),
     "PNRCMO": ("Lucie Hautefeuille", ""),
     "Mission REV 3": ("Inès Calais", ""),
     "SEVADEC": ("Bruno Lefebvre", "Camille Petit"),
@@ -155,11 +155,13 @@ def _hold(committee: Committee, held: Held, agent: User) -> Meeting:
     for title in held.points:
         AgendaItem(meeting=meeting, title=title).add(by=agent, at=before)
     meeting.hold(by=agent, at=after)
+    seats = {seat.actor_id: seat for seat in committee.seats.shown()}
     for invitation in meeting.invitations.select_related("actor", "meeting__committee__contract"):
         name = str(invitation.actor)
         invitation.attendance = (
             "excused" if name in held.absent else "represented" if name in held.represented else "present"
         )
+        invitation.stand_in(seats.get(invitation.actor_id))
         invitation.store(by=agent, at=after, why="présence notée")
     minutes = Minutes.of(meeting)
     minutes.write(held.minutes, read=minutes.version, by=agent, at=after)

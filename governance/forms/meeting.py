@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 
 from governance.forms.rows import ToldForm
-from governance.models import AgendaItem, Invitation, Meeting
+from governance.models import AgendaItem, Invitation, Meeting, Seat
 from objectives.forms.days import DayField
 from objectives.forms.evidence import EvidenceField
 
@@ -118,8 +118,14 @@ class InvitationForm(ToldForm):
         model = Invitation
         fields = ["person", "attendance"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, seat: Seat | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.seat = seat
+        self.speakers = [name for name in (seat.representative, seat.substitute) if name] if seat else []
+        self.fields["person"].widget.attrs = {"class": "form-control", "maxlength": 120}
+        if self.speakers:
+            self.fields["person"].widget.attrs["list"] = f"{self.prefix}-names"
+        self.fields["attendance"].widget.attrs = {"class": "form-select"}
         self.fields["attendance"].choices = [("", "(à noter)"), *Invitation.Attendance.choices]
         self.fields["attendance"].label = f"Présence de {self.instance.actor}"
         self.fields["person"].label = f"Personne pour {self.instance.actor}"
@@ -132,6 +138,14 @@ class InvitationForm(ToldForm):
             raise ValidationError("La réunion ne s’est pas encore tenue : seule une excuse se note avant.")
         return attendance
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.stand_in(self.seat)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+
     def was_touched(self, data) -> bool:
         """Whether this person changed it: two who note the attendance together are not in each other's way."""
         sent = self.add_prefix("attendance") in data
@@ -140,7 +154,25 @@ class InvitationForm(ToldForm):
 
 def attendance_forms(meeting: Meeting, data=None) -> list[InvitationForm]:
     invitations = meeting.invitations.select_related("actor__epci", "meeting__committee__contract")
-    return [InvitationForm(data, instance=invitation, prefix=f"a{invitation.actor_id}") for invitation in invitations]
+    seats = {seat.actor_id: seat for seat in meeting.committee.seats.shown().exclude(actor=None)}
+    return [
+        InvitationForm(data, instance=guest, prefix=f"a{guest.actor_id}", seat=seats.get(guest.actor_id))
+        for guest in invitations
+    ]
+
+
+def untouched(form: InvitationForm) -> InvitationForm:
+    """The row as it is stored: what nobody changed is not told to be wrong."""
+    return InvitationForm(instance=form.instance, prefix=form.prefix, seat=form.seat)
+
+
+def others_present(data):
+    """What was sent, with everyone present of whom nothing is noted."""
+    data = data.copy()
+    for name in [name for name, value in data.items() if name.endswith("-attendance") and not value]:
+        if not name.startswith("initial-"):
+            data[name] = Invitation.Attendance.PRESENT
+    return data
 
 
 def not_invited(meeting: Meeting, data) -> set[int]:

@@ -1,6 +1,7 @@
 from governance.models.committee import Committee, LocalGroup, Seat
 from governance.models.decision import ActionScheme, Decision, RecoveryNote
-from governance.models.meeting import Invitation, Meeting
+from governance.models.invitation import Invitation
+from governance.models.meeting import Meeting
 from governance.models.papers import AgendaItem, Attachment, Minutes
 from governance.models.scheme import Scheme, SchemeLink, Stake
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from actors.models import Actor
-from governance.models.committee import Committee
+from governance.models.committee import Committee, Seat
+from governance.models.invitation import Invitation
 from governance.models.row import Told, locked
 from objectives.fields import plain_text, real_moment, whole_between
 from objectives.models import Contract, Refused
@@ -155,10 +156,12 @@ class Meeting(Told):
         with locked(self.contract):
             self.told_at = at
             self.store(by=by, at=at, why="prévue")
-            seats = self.committee.seats.shown().filter(actor__merged_into=None).select_related("actor")
-            for seat in seats:
-                if seat.actor:
-                    self._invite(seat.actor, seat.representative, by=by, at=at)
+            self.invite([seat.actor for seat in self.left_out() if seat.actor], by=by, at=at)
+
+    def left_out(self) -> list[Seat]:
+        """The seats of its committee that nobody is invited for: without an actor, or given since."""
+        seats = self.committee.seats.shown().filter(Q(actor=None) | Q(actor__merged_into=None))
+        return list(seats.exclude(actor__in=self.invitations.values("actor")).select_related("actor"))
 
     def reschedule(self, changed: Iterable[str], *, by, at: dt.datetime) -> None:
         """Store what was edited; calendars are told when what they show has changed."""
@@ -200,19 +203,22 @@ class Meeting(Told):
             self.sequence, self.told_at = self.sequence + 1, at
             self.store(by=by, at=at, why=f"annulée : {because}")
 
-    def invite(self, actors: Iterable[Actor], *, by, at: dt.datetime) -> list["Invitation"]:
+    def invite(self, actors: Iterable[Actor], *, by, at: dt.datetime) -> list[Invitation]:
         """Invite those of the actors who are not yet. Returns the new invitations."""
         with locked(self.contract):
             self.check_open()
             known = set(self.invitations.values_list("actor", flat=True))
-            return [self._invite(actor, "", by=by, at=at) for actor in actors if actor.pk not in known]
+            speaks = dict(self.committee.seats.shown().values_list("actor", "representative"))
+            return [
+                self._invite(actor, speaks.get(actor.pk, ""), by=by, at=at) for actor in actors if actor.pk not in known
+            ]
 
-    def _invite(self, actor: Actor, person: str, *, by, at: dt.datetime) -> "Invitation":
+    def _invite(self, actor: Actor, person: str, *, by, at: dt.datetime) -> Invitation:
         invitation = Invitation(meeting=self, actor=actor, person=person)
         invitation.store(by=by, at=at, why="invité")
         return invitation
 
-    def uninvite(self, invitation: "Invitation", *, by, at: dt.datetime) -> None:
+    def uninvite(self, invitation: Invitation, *, by, at: dt.datetime) -> None:
         with locked(self.contract):
             self.check_open()
             if invitation.attendance:
@@ -240,56 +246,3 @@ class Meeting(Told):
     def minutes_text(self) -> str:
         minutes = getattr(self, "minutes", None)
         return minutes.text if minutes else ""
-
-
-class Invitation(Told):
-    """An actor called to a meeting, and whether it came. Who was not invited has no attendance."""
-
-    class Attendance(models.TextChoices):
-        PRESENT = "present", "présent"
-        REPRESENTED = "represented", "représenté"
-        EXCUSED = "excused", "excusé"
-        ABSENT = "absent", "absent"
-
-    CAME = (Attendance.PRESENT, Attendance.REPRESENTED)
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations", verbose_name="réunion")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="invitations", verbose_name="acteur")
-    person = models.CharField("personne", max_length=120, blank=True)
-    attendance = models.CharField("présence", max_length=12, choices=Attendance, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta(Told.Meta):
-        verbose_name, verbose_name_plural = "invitation", "invitations"
-        ordering = ["meeting", "actor__name_key", "pk"]
-        constraints = [
-            *Told.Meta.constraints,
-            plain_text("person", 120),
-            models.UniqueConstraint(
-                "meeting",
-                "actor",
-                name="governance_invitation_one_an_actor",
-                violation_error_message="Cet acteur est déjà invité.",
-            ),
-            models.CheckConstraint(
-                condition=Q(attendance__in=["", "present", "represented", "excused", "absent"]),
-                name="governance_invitation_attendance_known",
-                violation_error_message="Cette présence n’existe pas.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.actor} · {self.meeting}"
-
-    def take_in(self, other: "Invitation", *, wins: bool) -> str:
-        """Two actors of one meeting become one: who came, came."""
-        known = ["", *reversed(self.Attendance.values)]
-        told = f"L’autre était noté {other.get_attendance_display()}." if other.attendance else ""
-        if known.index(other.attendance) > known.index(self.attendance):
-            self.attendance, self.person = other.attendance, other.person or self.person
-        return f"{told} {self.take_in_words(other, 'person')}".strip()
-
-    @property
-    def contract(self) -> Contract:
-        return self.meeting.contract

@@ -125,8 +125,14 @@ def _attendance(letter: Letter, meeting: Meeting) -> None:
     for kind, label in kinds.items():
         some = [guest for guest in guests if guest.attendance == kind]
         if some:
-            said = (f"{guest.actor} ({guest.person})" if guest.person else str(guest.actor) for guest in some)
-            letter.labelled(label, ", ".join(said))
+            letter.labelled(label, ", ".join(_came(guest) for guest in some))
+
+
+def _came(guest: Invitation) -> str:
+    """«Région HdF (Sophie Leclercq, pour Karim Benali)»."""
+    who = [guest.person] if guest.person else []
+    who += [f"pour {guest.instead_of}"] if guest.instead_of else []
+    return f"{guest.actor} ({', '.join(who)})" if who else str(guest.actor)
 
 
 def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str], on: dt.date) -> None:

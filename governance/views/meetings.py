@@ -13,7 +13,7 @@ from actors.means import carriers_of
 from governance.forms.choosing import ChosenForm
 from governance.forms.meeting import AttachmentForm, CancelForm, MeetingForm
 from governance.models import Attachment, Decision, Meeting
-from governance.views.access import do, fill, governed, page, readable, sees_minutes
+from governance.views.access import GOVERN, do, fill, governed, page, readable, sees_minutes
 from governance.views.committees import choose, committees_of, said
 from objectives import clock
 from objectives.models import Contract
@@ -52,8 +52,12 @@ def meeting_page(
 ) -> HttpResponse:
     """The page of a meeting; again with a form that was refused."""
     decisions = _decisions(shown) if shown.has_happened else []
+    may_invite = shown.is_planned and request.user.has_perm(GOVERN, shown.contract)
+    left_out = shown.left_out() if may_invite else []
     context = {
         "meeting": shown,
+        "left_out": [seat for seat in left_out if seat.actor],
+        "unnamed": [seat for seat in left_out if not seat.actor],
         "agenda": shown.agenda.filter(is_dropped=False).prefetch_related("incontournables"),
         "invitations": shown.invitations.select_related("actor__epci"),
         "decisions": decisions,
@@ -101,6 +105,9 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
         ],
         initial={"starts": "09:30", "ends": "11:30"},
     )
+    if answer.status_code == 302 and (unnamed := row.left_out()):
+        names = ", ".join(f"«\u00a0{seat}\u00a0»" for seat in unnamed)
+        messages.warning(request, f"Personne n’est invité pour {names}\u00a0: aucun acteur n’a ce siège.")
     return _warned(request, row, answer)
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from governance.forms.meeting import attendance_forms, not_invited
+from governance.forms.meeting import attendance_forms, not_invited, others_present, untouched
 from governance.models import Meeting, Minutes
 from governance.views.access import do, governed, page
 from governance.views.meetings import crumbs_to, meeting_of
@@ -26,16 +26,18 @@ def attendance(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         with transaction.atomic():
-            forms = attendance_forms(meeting, request.POST)
-            if not_invited(meeting, request.POST):
+            sent = others_present(request.POST) if "others" in request.POST else request.POST
+            forms = attendance_forms(meeting, sent)
+            if not_invited(meeting, sent):
                 problems.append("Un acteur qui n’est pas invité n’a pas de présence : invitez-le d’abord.")
-            changed = [form for form in forms if form.was_touched(request.POST)]
+            changed = [form for form in forms if form.was_touched(sent)]
             valid = [form.is_valid() for form in changed]  # every one of them, to show all that is wrong
             if all(valid) and not problems:
                 for form in changed:
                     form.store(by=request.user, at=clock.now())
                 messages.success(request, "Les présences sont enregistrées.")
                 return redirect(meeting)
+            forms = [form if form in changed else untouched(form) for form in forms]
     else:
         forms = attendance_forms(meeting)
     context = {"meeting": meeting, "forms": forms, "problems": problems, "crumbs": crumbs_to(meeting)}

@@ -49,7 +49,10 @@ class VersionedForm(forms.ModelForm):
         for name in [name for name in self.cleaned_data if name != "read_version" and hasattr(current, name)]:
             yours = self.cleaned_data[name]
             if _plain(getattr(current, name)) != _plain(yours):
-                self.add_error(name, f"Enregistré entre-temps : « {_words(current, name)} ». Ici : « {_said(yours)} ».")
+                self.add_error(
+                    name,
+                    f"Enregistré entre-temps : « {_words(current, name)} ». Ici : « {_chosen(current, name, yours)} ».",
+                )
         last = current.history.select_related("history_user").first()
         who = (last and last.history_user) or "Quelqu’un"
         when = f", le {timezone.localtime(last.history_date):%d/%m/%Y à %H h %M}," if last else ""
@@ -71,7 +74,13 @@ def _plain(value):
 
 def _words(row, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
-    return display() if display else _said(getattr(row, name))
+    return (display() if display else "") or _said(getattr(row, name))
+
+
+def _chosen(row, name: str, value) -> str:
+    """A choice by its label, as the row would say it."""
+    choices = next((field.flatchoices for field in row._meta.concrete_fields if field.name == name), [])
+    return (dict(choices).get(value) if choices else "") or _said(value)
 
 
 def _said(value) -> str:

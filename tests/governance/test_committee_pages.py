@@ -77,7 +77,7 @@ def test_a_committee_and_a_meeting_cost_the_same_with_one_and_three_of_everythin
             make_point(meeting)
         with django_assert_num_queries(10):
             assert client.get(at(contract, "committee", committee.pk)).status_code == 200
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert client.get(at(contract, "meeting", meeting.pk)).status_code == 200
 
 

@@ -193,10 +193,10 @@ def attendance(meeting, **said):
 
 def test_attendance_is_noted_for_those_invited(client, committee, agent):
     meeting = make_meeting(committee, state="held")
-    client.post(at(meeting, "attendance"), attendance(meeting, SEVADEC="present", SITAC="represented"))
+    client.post(at(meeting, "attendance"), attendance(meeting, SEVADEC="present", SITAC="absent"))
     assert dict(meeting.invitations.values_list("actor__name", "attendance")) == {
         "SEVADEC": "present",
-        "SITAC": "represented",
+        "SITAC": "absent",
     }
     assert meeting.invitations.first().history.first().history_user == agent
 
@@ -224,7 +224,7 @@ def test_two_who_note_the_attendance_are_in_each_others_way_on_one_row_only(clie
     client.post(at(meeting, "attendance"), theirs)
     assert set(meeting.invitations.values_list("attendance", flat=True)) == {"present", "absent"}
     answer = text(client.post(at(meeting, "attendance"), clash))
-    assert "Enregistré entre-temps : « absent ». Ici : « present »." in answer
+    assert "Enregistré entre-temps : « absent ». Ici : « présent »." in answer
 
 
 def test_an_actor_is_invited_once_and_uninvited_unless_something_is_noted(client, committee, agent):

@@ -1,13 +1,16 @@
 """What an officer is shown, warned of and spared on the pages of governance."""
 
 import datetime as dt
+import io
 
+import docx
 import pytest
 from django.urls import reverse
 
 from governance.forms import choosing
-from tests.factories import make_actor, make_card, make_contract, make_problem, make_user
-from tests.meetings import make_committee, make_meeting
+from governance.models import Meeting, Seat
+from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
+from tests.meetings import DAY, make_committee, make_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,72 @@ def test_only_a_group_that_was_asked_for_is_ticked(client, contract, agent, monk
     assert found == set() and "Choisissez d’abord une carte." in page and 'name="actors"' not in page
     monkeypatch.setattr("governance.views.committees.MOST", 1)
     assert "les 1 premiers" in ticked(q="à")[1] and choosing.MOST == 200
+
+
+def test_the_members_that_are_not_invited_are_told_and_invited_at_once(client, contract, agent):
+    committee = make_committee(contract, make_actor("SEVADEC"))
+    Seat(committee=committee, as_printed="Partenaires principaux").append(by=agent, at=morning(DAY))
+    sent = {"day": "2023-05-16", "starts": "09:30", "ends": "11:30"}
+    new = client.post(at(contract, "meeting_new") + f"?comite={committee.pk}", sent, follow=True)
+    assert text(new).count("Personne n’est invité pour « Partenaires principaux »") == 2  # at once, and for ever
+    late = make_actor("SITAC")
+    Seat(committee=committee, actor=late, representative="Madame Late").append(by=agent, at=morning(DAY))
+    meeting = Meeting.objects.get()
+    page = text(client.get(meeting.get_absolute_url()))
+    assert "Inviter SITAC" in page and f'name="actors" value="{late.pk}"' in page
+    client.post(at(contract, "invite", meeting.pk), {"actors": [late.pk]})
+    assert meeting.invitations.get(actor=late).person == "Madame Late"
+    assert "Membres du comité, sans être invités" not in text(client.get(meeting.get_absolute_url()))
+
+
+def attendance(meeting, *, others=False, **said):
+    data = {"others": "present"} if others else {}
+    for guest in meeting.invitations.all():
+        key = f"a{guest.actor_id}"
+        noted, person = said.get(guest.actor.name, (guest.attendance, guest.person))
+        data |= {f"{key}-read_version": guest.version, f"{key}-person": person, f"{key}-attendance": noted}
+        data |= {f"initial-{key}-person": guest.person, f"initial-{key}-attendance": guest.attendance}
+    return data
+
+
+def test_who_was_represented_is_told_with_its_substitute(client, contract, agent):
+    committee = make_committee(contract, make_actor("Région"), make_actor("SITAC"))
+    seat = committee.seats.get(actor__name="Région")
+    seat.substitute = "Monsieur Suppléant"
+    seat.store(by=agent, at=morning(DAY), why="désigné")
+    meeting = make_meeting(committee, state="held")
+    address = at(contract, "attendance", meeting.pk)
+    sent = attendance(meeting, Région=("represented", "Madame Région"), SITAC=("represented", "Madame SITAC"))
+    answer = text(client.post(address, sent))
+    assert "Madame SITAC représente cet acteur : dites qui est venu à sa place." in answer
+    client.post(address, attendance(meeting, Région=("represented", "Madame Région"), SITAC=("represented", "Autre")))
+    said = {guest.actor.name: (guest.person, guest.instead_of) for guest in meeting.invitations.all()}
+    assert said == {"Région": ("Monsieur Suppléant", "Madame Région"), "SITAC": ("Autre", "Madame SITAC")}
+    letter = docx.Document(io.BytesIO(client.get(at(contract, "statement", meeting.pk)).content))
+    words = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    assert "Région (Monsieur Suppléant, pour Madame Région)" in words
+    client.post(address, attendance(meeting, SITAC=("present", "Madame SITAC")))
+    assert meeting.invitations.get(actor__name="SITAC").instead_of == ""
+
+
+def test_everyone_else_is_present_in_one_click(client, contract, agent):
+    meeting = make_meeting(make_committee(contract, make_actor("A"), make_actor("B")), state="held")
+    sent = attendance(meeting, others=True, A=("excused", "Madame A"))
+    client.post(at(contract, "attendance", meeting.pk), sent)
+    assert [guest.attendance for guest in meeting.invitations.all()] == ["excused", "present"]
+
+
+def test_a_row_that_nobody_touched_is_not_told_to_be_wrong(client, contract, agent):
+    meeting = make_meeting(make_committee(contract, make_actor("A"), make_actor("B")), state="held")
+    stale = attendance(meeting, B=("represented", "Madame B"))
+    client.post(at(contract, "attendance", meeting.pk), attendance(meeting, A=("absent", "Madame A")))
+    answer = text(client.post(at(contract, "attendance", meeting.pk), stale))
+    assert "dites qui est venu à sa place" in answer and "Enregistré entre-temps" not in answer
+
+
+def test_a_choice_that_clashes_is_told_by_its_label(client, contract, agent):
+    committee = make_committee(contract)
+    committee.store(by=agent, at=morning(DAY), why="modifié")
+    sent = {"kind": "working", "name": "Comité de pilotage", "short_name": "COPIL", "read_version": 1}
+    answer = text(client.post(at(contract, "committee_edit", committee.pk), sent))
+    assert "« comité de pilotage ». Ici : « groupe de travail »." in answer
