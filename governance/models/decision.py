@@ -15,6 +15,8 @@ from objectives.fields import plain_text, whole_between
 from objectives.models import Action, Contract, Incontournable, Indicator, Refused
 from objectives.models.steps import OPEN_ACTIONS, ActionState
 
+ENDED = (ActionState.DONE, ActionState.ABANDONED)
+
 
 class DecisionQuerySet(models.QuerySet):
     def of_contract(self, contract: Contract) -> "DecisionQuerySet":
@@ -137,10 +139,15 @@ class Decision(Told):
             self.store(by=by, at=at, why="rouverte")
 
 
+def is_due_before(action: Action, decision: Decision) -> bool:
+    """Whether it is still to be done, and for a day that precedes the decision."""
+    return action.state not in ENDED and action.due_on is not None and action.due_on < decision.meeting.day
+
+
 def check_due(action: Action, decision: Decision) -> None:
     """Raise a ValidationError when the action was due before it was decided."""
-    day = decision.meeting.day
-    if action.due_on and action.due_on < day and action.state not in (ActionState.DONE, ActionState.ABANDONED):
+    if is_due_before(action, decision):
+        day = decision.meeting.day
         raise ValidationError(
             {"due_on": f"L’échéance ({action.due_on:%d/%m/%Y}) précède la décision, prise le {day:%d/%m/%Y}."}
         )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,6 +18,7 @@ from governance.models.invitation import Invitation
 from governance.models.row import Told, locked
 from objectives.fields import plain_text, real_moment, whole_between
 from objectives.models import Contract, Refused
+from objectives.models.steps import OPEN_ACTIONS
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -167,6 +169,9 @@ class Meeting(Told):
         """Store what was edited; calendars are told when what they show has changed."""
         with locked(self.contract):
             self.check_open()
+            held = Meeting.objects.get(pk=self.pk)
+            if held.has_happened and held.day != self.day:
+                self._check_moved(at)
             if set(changed) & set(self.IN_CALENDARS):
                 self.sequence, self.told_at = self.sequence + 1, at
             self.store(by=by, at=at, why="modifiée")
@@ -234,6 +239,23 @@ class Meeting(Told):
             raise Refused("Le compte rendu est approuvé : plus rien de cette réunion ne se modifie.")
         if held.state == self.State.CANCELLED:
             raise Refused("Cette réunion est annulée : plus rien d’elle ne se modifie.")
+
+    def _check_has_come(self, at: dt.datetime) -> None:
+        if timezone.localdate(at) < self.day:
+            raise Refused(f"Cette réunion n’a lieu que le {self.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")
+
+    def _check_moved(self, at: dt.datetime) -> None:
+        """A held one goes to a day that has come, and not after that of what it decided."""
+        self._check_has_come(at)
+        for decision in self.decisions.prefetch_related("actions"):
+            for action in decision.actions.all():
+                due, done = action.due_on if action.state in OPEN_ACTIONS else None, action.done_on
+                day = due or done
+                if not action.is_removed and day and day < self.day:
+                    raise ValidationError(
+                        {"day": f"« {action} », qu’elle a décidée, est {'à faire pour' if due else 'réalisée'} "
+                                f"le {day:%d/%m/%Y}."}
+                    )  # fmt: skip
 
     @contextmanager
     def _changing(self):

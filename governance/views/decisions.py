@@ -19,7 +19,7 @@ from governance.forms.decision import (
     RecoveryForm,
 )
 from governance.models import Decision, RecoveryNote
-from governance.models.decision import carry_out
+from governance.models.decision import carry_out, is_due_before
 from governance.views.access import do, fill, governed, page, readable
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
@@ -49,7 +49,15 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     carried = carriers_of(list(shown))
-    rows = [(action, carried.get(action.pk) or action.carrier, action.is_overdue(clock.today())) for action in shown]
+    rows = [
+        (
+            action,
+            carried.get(action.pk) or action.carrier,
+            action.is_overdue(clock.today()),
+            any(is_due_before(action, decision) for decision in action.decisions.all()),
+        )
+        for action in shown
+    ]
     context = {"form": form, "actions": shown, "rows": rows, "query": query.urlencode(), "today_done": DoneForm()}
     return render(request, "governance/board.html", page(request, held, **context))
 

@@ -10,17 +10,27 @@ from django.urls import reverse
 from actors.models import Actor
 from governance.forms.meeting import MeetingForm
 from governance.models import Attachment, Invitation, Meeting, Minutes
-from objectives.models import Evidence, Refused
+from objectives.models import Action, Evidence, Refused
 from tests.factories import make_actor, make_contract, make_user, morning, officer
-from tests.meetings import DAY, make_committee, make_meeting, make_point, moment, write
+from tests.meetings import (
+    DAY,
+    make_action,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+    moment,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 AFTER = moment(DAY, 18)
+ON = dt.date(2023, 4, 14)
 
 
 @pytest.fixture(autouse=True)
 def today(settings):
-    settings.COTTRI_TODAY = dt.date(2023, 4, 14)
+    settings.COTTRI_TODAY = ON
 
 
 @pytest.fixture
@@ -153,6 +163,25 @@ def test_a_meeting_outside_the_contract_is_let_in_with_a_warning(client, committ
     answer = client.post(at(meeting, "meeting_edit"), sent(day="2024-01-09", read_version=meeting.version), follow=True)
     assert "hors des dates du contrat (01/01/2021 – 31/12/2023) : vérifiez sa date" in text(answer)
     assert Meeting.objects.get().day == dt.date(2024, 1, 9)
+
+
+def test_a_held_meeting_moves_neither_to_the_future_nor_after_what_it_decided(client, committee, agent):
+    meeting = make_meeting(committee, state="held")
+    make_action(make_decision(meeting), "Étude", due_on=dt.date(2023, 3, 20))
+    done = make_action(make_decision(meeting), "Charte")
+    done.complete(by=agent, at=moment(ON, 9), on=dt.date(2023, 3, 25))
+
+    def moved(day):
+        given = sent(day=day, read_version=Meeting.objects.get().version)
+        return text(client.post(at(meeting, "meeting_edit"), given))
+
+    assert "n’a lieu que le 15/04/2023" in moved("2023-04-15")
+    assert "« Étude », qu’elle a décidée, est à faire pour le 20/03/2023." in moved("2023-03-21")
+    Action.objects.get(text="Étude").abandon(by=agent, at=moment(ON, 9))
+    assert "« Charte », qu’elle a décidée, est réalisée le 25/03/2023." in moved("2023-03-26")
+    assert Meeting.objects.get().day == DAY
+    moved("2023-03-25")
+    assert Meeting.objects.get().day == dt.date(2023, 3, 25)
 
 
 def test_two_officers_who_move_a_meeting_are_shown_both_days(client, committee, agent):
