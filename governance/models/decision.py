@@ -126,7 +126,7 @@ class Decision(Told):
                 raise Refused("Cette décision est déjà close.")
             under_way = self.actions.shown().filter(state__in=OPEN_ACTIONS).first()
             if under_way:
-                raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
+                raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
             self.is_closed = True
             self.store(by=by, at=at, why=f"close : {why}" if why else "close")
 
@@ -159,7 +159,7 @@ def carry_out(action: Action, *, by, at: dt.datetime, on: dt.date) -> None:
         first = Meeting.objects.filter(decisions__actions=action).order_by("starts_at").first()
         if first and on < first.day:
             raise Refused(
-                f"« {action} » n’est pas réalisée le {on:%d/%m/%Y} : elle a été décidée le {first.day:%d/%m/%Y}."
+                f"« {action} » n’est pas réalisée le {on:%d/%m/%Y} : elle a été décidée le {first.day:%d/%m/%Y}."
             )
         action.complete(by=by, at=at, on=on)
 

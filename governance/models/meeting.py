@@ -242,7 +242,7 @@ class Meeting(Told):
 
     def _check_has_come(self, at: dt.datetime) -> None:
         if timezone.localdate(at) < self.day:
-            raise Refused(f"Cette réunion n’a lieu que le {self.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")
+            raise Refused(f"Cette réunion n’a lieu que le {self.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")
 
     def _check_moved(self, at: dt.datetime) -> None:
         """A held one goes to a day that has come, and not after that of what it decided."""
@@ -253,7 +253,7 @@ class Meeting(Told):
                 day = due or done
                 if not action.is_removed and day and day < self.day:
                     raise ValidationError(
-                        {"day": f"« {action} », qu’elle a décidée, est {'à faire pour' if due else 'réalisée'} "
+                        {"day": f"« {action} », qu’elle a décidée, est {'à faire pour' if due else 'réalisée'} "
                                 f"le {day:%d/%m/%Y}."}
                     )  # fmt: skip
 

@@ -59,7 +59,7 @@ class Milestone(SheetRow):
         with self._locked():
             self.refresh_from_db()
             if self.done_on:
-                raise Refused(f"« {self} » est déjà atteint, le {self.done_on:%d/%m/%Y}.")
+                raise Refused(f"« {self} » est déjà atteint, le {self.done_on:%d/%m/%Y}.")
             if on > timezone.localdate(at):
                 raise Refused("Un jalon n’est pas atteint un jour qui n’est pas encore venu.")
             self.done_on = on
@@ -69,7 +69,7 @@ class Milestone(SheetRow):
         with self._locked():
             self.refresh_from_db()
             if not self.done_on:
-                raise Refused(f"« {self} » n’est pas atteint.")
+                raise Refused(f"« {self} » n’est pas atteint.")
             self.done_on = None
             self._store(by=by, at=at, why="rouvert")
 
@@ -203,7 +203,7 @@ class Action(SheetRow):
         with self._locked():
             self.refresh_from_db()
             if self.state not in (ActionState.DONE, ActionState.ABANDONED):
-                raise Refused(f"« {self} » est {self.get_state_display()} : il n’y a rien à rouvrir.")
+                raise Refused(f"« {self} » est {self.get_state_display()} : il n’y a rien à rouvrir.")
             last = self.history.filter(state__in=OPEN_ACTIONS).order_by("-history_date", "-history_id").first()
             self.state, self.done_on = last.state if last else ActionState.DECIDED, None
             self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
@@ -221,7 +221,7 @@ class Action(SheetRow):
 
     def _standing(self) -> str:
         if self.state == ActionState.HYPOTHESIS:
-            return f"« {self} » n’est qu’une hypothèse : elle se décide d’abord."
+            return f"« {self} » n’est qu’une hypothèse : elle se décide d’abord."
         return (
-            f"« {self} » est déjà {self.get_state_display()}{f', le {self.done_on:%d/%m/%Y}' if self.done_on else ''}."
+            f"« {self} » est déjà {self.get_state_display()}{f', le {self.done_on:%d/%m/%Y}' if self.done_on else ''}."
         )
