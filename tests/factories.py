@@ -9,6 +9,7 @@ import io
 import itertools
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -227,7 +228,8 @@ def a_link(url: str = "https://exemple.fr/bilan") -> Evidence:
     return Evidence(url=url)
 
 
-def load_facts() -> Contract:
-    """The real contract, as fixtures/ tells it."""
-    call_command("load_facts", stdout=io.StringIO())
+def load_facts(*names: str) -> Contract:
+    """The real contract, as fixtures/ tells it; or only what the named fixtures tell of it."""
+    files = [settings.BASE_DIR / "fixtures" / f"{name}.json" for name in names]
+    call_command("load_facts", *files, stdout=io.StringIO())
     return Contract.objects.get(slug="cot-tri-pays-du-calaisis")

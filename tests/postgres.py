@@ -49,8 +49,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database says the same on every one: a run on SQLite has told it already."""
-    here = [item for item in items if item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames}]
+    """What asks no database, or marks itself `once`, says the same on every one: a run on SQLite has told it."""
+    asking = [item for item in items if item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames}]
+    here = [item for item in asking if not item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=[item for item in items if item not in {*here}])
     items[:] = here
 

@@ -33,7 +33,7 @@ from tests.sheets import (
     make_opinion,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PASSWORD = "un-mot-de-passe-assez-long"
 OPEN = ("login", "password_reset", "password_reset_done", "password_reset_complete")
 OF_CONTRACT = (

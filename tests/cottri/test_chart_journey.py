@@ -12,7 +12,7 @@ from objectives.models import State
 from tests.factories import make_contract, make_entry, make_indicator, make_user, month
 from tests.test_accessibility import found_by_axe
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PASSWORD = "un-mot-de-passe-assez-long"
 NBSP = "\u00a0"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from objectives.models import ProgressEntry
 from tests.factories import load_facts, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PASSWORD = "un-mot-de-passe-assez-long"
 GRID = "/cot-tri-pays-du-calaisis/saisies/grille/?periode=2023-03"
 
@@ -17,7 +17,7 @@ GRID = "/cot-tri-pays-du-calaisis/saisies/grille/?periode=2023-03"
 @pytest.fixture
 def contract(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-    contract = load_facts()
+    contract = load_facts("1-territoire", "2-cot-tri-pays-du-calaisis")
     make_user("agent", contract=contract, password=PASSWORD)
     return contract
 

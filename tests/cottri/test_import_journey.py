@@ -87,6 +87,7 @@ def test_the_same_without_scripts(browser, base_url, rows, tmp_path):
     context.close()
 
 
+@pytest.mark.once
 def test_each_page_of_the_way_is_accessible_at_every_width(page: Page, rows, tmp_path):
     def check(page: Page) -> None:
         unfolded = page.locator("main details[open]").count()

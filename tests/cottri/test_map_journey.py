@@ -11,7 +11,7 @@ from actors.quadrants import Position
 from objectives import clock
 from tests.factories import make_actor, make_card, make_contract, make_problem, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PASSWORD = "un-mot-de-passe-assez-long"
 
 
