@@ -1,5 +1,6 @@
 """How French people read and write numbers. Pure: no Django, no clock, never a float."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -52,6 +53,11 @@ def truncated(value: Fraction | Decimal, decimals: int) -> Decimal:
     """Cut toward zero after `decimals` digits; what is shown never claims more than what is."""
     scaled = Fraction(value) * 10**decimals
     return Decimal(int(scaled)).scaleb(-decimals)
+
+
+def hour(at: dt.time) -> str:
+    """«9 h 30», «12 h»."""
+    return f"{at.hour}{WIDE}h{WIDE}{at:%M}" if at.minute else f"{at.hour}{WIDE}h"
 
 
 def number(value: Fraction | Decimal | int, decimals: int = 3) -> str:

@@ -149,6 +149,10 @@ class Meeting(Told):
         return self.state in (self.State.HELD, self.State.APPROVED)
 
     @property
+    def state_in_a_word(self) -> str:
+        return "approuvée" if self.state == self.State.APPROVED else self.get_state_display()
+
+    @property
     def is_outside_contract(self) -> bool:
         return not self.contract.starts_on <= self.day <= self.contract.ends_on
 

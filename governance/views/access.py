@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from governance.models import Meeting
 from objectives import clock
@@ -27,6 +28,10 @@ def governed(request: HttpRequest, slug: str) -> Contract:
 def page(request: HttpRequest, contract: Contract, **context) -> dict:
     may_govern = request.user.has_perm(GOVERN, contract)
     return access.page(request, contract, "governance", may_govern=may_govern, **context)
+
+
+def crumbs_in(contract: Contract, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Gouvernance", reverse("governance:overview", args=[contract.slug])), *more]
 
 
 def sees_minutes(request: HttpRequest, meeting: Meeting) -> bool:

@@ -50,18 +50,24 @@ def decide(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 
     many = len(found) > 1
     done = ("Les points sont" if many else "Le point est") + (" à l’ordre du jour." if keep else " écarté.")
-    return do(request, verb, done, agenda_of(meeting))
+    return do(request, verb, done, f"{agenda_of(meeting)}#propositions")
 
 
 @require_http_methods(["GET", "POST"])
 def point_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = governed(request, contract)
     meeting = meeting_of(held, pk)
+    point = AgendaItem(meeting=meeting)
     return fill(
-        request, held, AgendaItemForm, AgendaItem(meeting=meeting), title="Nouveau point à l’ordre du jour",
+        request, held, AgendaItemForm, point, title="Nouveau point à l’ordre du jour",
         done="Le point est ajouté.", crumbs=[*crumbs_to(meeting), ("Ordre du jour", agenda_of(meeting))],
-        back=lambda: agenda_of(meeting),
+        back=lambda: _place(point),
     )  # fmt: skip
+
+
+def _place(point: AgendaItem) -> str:
+    """Where the officer was, with the focus: the point on the page of the agenda."""
+    return f"{agenda_of(point.meeting)}#point-{point.pk}"
 
 
 def _point(request: HttpRequest, slug: str, pk: int) -> AgendaItem:
@@ -75,7 +81,7 @@ def point_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     meeting = point.meeting
     return fill(
         request, point.contract, AgendaItemForm, point, title="Modifier le point", done="Le point est enregistré.",
-        crumbs=[*crumbs_to(meeting), ("Ordre du jour", agenda_of(meeting))], back=lambda: agenda_of(meeting),
+        crumbs=[*crumbs_to(meeting), ("Ordre du jour", agenda_of(meeting))], back=lambda: _place(point),
     )  # fmt: skip
 
 
@@ -84,7 +90,7 @@ def point_move(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     point = _point(request, contract, pk)
     up = request.POST.get("action") == "up"
     verb = lambda: point.move(up=up, by=request.user, at=clock.now())  # noqa: E731
-    return do(request, verb, f"« {point} » est {'monté' if up else 'descendu'}.", agenda_of(point.meeting))
+    return do(request, verb, f"« {point} » est {'monté' if up else 'descendu'}.", _place(point))
 
 
 @require_POST
@@ -92,4 +98,5 @@ def point_drop(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     point = _point(request, contract, pk)
     dropped = request.POST.get("action") != "take"
     verb = lambda: point.drop(by=request.user, at=clock.now(), dropped=dropped)  # noqa: E731
-    return do(request, verb, f"« {point} » est {'écarté' if dropped else 'repris'}.", agenda_of(point.meeting))
+    back = f"{agenda_of(point.meeting)}#points" if dropped else _place(point)
+    return do(request, verb, f"« {point} » est {'écarté' if dropped else 'repris'}.", back)

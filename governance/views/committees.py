@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.forms.choosing import MOST, ChosenForm, WhoForm
 from governance.forms.rows import CommitteeForm, LocalGroupForm, SeatForm
 from governance.models import Committee, LocalGroup, Meeting, Seat
-from governance.views.access import do, fill, governed, page, readable
+from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from objectives import clock
 from objectives.french import WIDE
 from objectives.models import Contract
@@ -21,12 +21,8 @@ def committees_of(contract: Contract):
     return Committee.objects.shown().filter(contract=contract).select_related("contract", "problem__incontournable")
 
 
-def _crumbs(contract: Contract, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Gouvernance", reverse("governance:overview", args=[contract.slug])), *more]
-
-
 def crumbs_to(committee: Committee) -> list[tuple[str, str]]:
-    return _crumbs(committee.contract, (str(committee), committee.get_absolute_url()))
+    return crumbs_in(committee.contract, (str(committee), committee.get_absolute_url()))
 
 
 @require_safe
@@ -40,7 +36,7 @@ def committee(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
         "groups": shown.local_groups.shown(),
         "upcoming": meetings.upcoming(clock.now())[:3],
         "meetings": Paginator(meetings, MEETINGS_SHOWN).get_page(request.GET.get("page")),
-        "crumbs": _crumbs(held),
+        "crumbs": crumbs_in(held),
     }
     return render(request, "governance/committee.html", page(request, held, **context))
 
@@ -55,7 +51,7 @@ def committee_new(request: HttpRequest, contract: str) -> HttpResponse:
         Committee(contract=held),
         title="Nouveau comité",
         done="Le comité est créé : donnez-lui ses membres.",
-        crumbs=_crumbs(held),
+        crumbs=crumbs_in(held),
     )
 
 
@@ -197,5 +193,5 @@ def matrix(request: HttpRequest, contract: str) -> HttpResponse:
         (actor or printed, [places.get(one.pk) for one in committees], len(places))
         for (actor, printed), places in sorted(rows.items(), key=lambda row: row[0][0] is None)
     ]
-    context = {"committees": committees, "lines": lines, "crumbs": _crumbs(held)}
+    context = {"committees": committees, "lines": lines, "crumbs": crumbs_in(held)}
     return render(request, "governance/matrix.html", page(request, held, **context))

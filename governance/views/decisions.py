@@ -20,7 +20,7 @@ from governance.forms.decision import (
 )
 from governance.models import Decision, RecoveryNote
 from governance.models.decision import carry_out, is_due_before
-from governance.views.access import do, fill, governed, page, readable
+from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
 from objectives.models import Action, ActionState, Indicator
@@ -58,7 +58,14 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
         )
         for action in shown
     ]
-    context = {"form": form, "actions": shown, "rows": rows, "query": query.urlencode(), "today_done": DoneForm()}
+    context = {
+        "form": form,
+        "actions": shown,
+        "rows": rows,
+        "query": query.urlencode(),
+        "here": request.GET.urlencode(),
+        "crumbs": crumbs_in(held),
+    }
     return render(request, "governance/board.html", page(request, held, **context))
 
 
@@ -67,6 +74,8 @@ def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpRe
     held = governed(request, contract)
     action = get_object_or_404(Action.objects.of_contract(held).select_related("incontournable__contract"), pk=pk)
     who, back = {"by": request.user, "at": clock.now()}, reverse("governance:board", args=[held.slug])
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    back = f"{back}{asked}#action-{action.pk}"  # with the filters and at the row that it was asked from
     if verb == "realiser":
         form = DoneForm(request.POST)
         if not form.is_valid():

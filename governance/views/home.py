@@ -7,11 +7,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from governance.forms.filters import MeetingFilter
 from governance.models import Meeting
-from governance.views.access import page, readable
+from governance.views.access import crumbs_in, page, readable
 from governance.views.committees import committees_of
 from objectives import clock
 from objectives.models import Indicator
@@ -50,6 +51,7 @@ def meeting_list(request: HttpRequest, contract: str) -> HttpResponse:
         "form": form,
         "meetings": Paginator(found, MEETINGS_PER_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
+        "crumbs": crumbs_in(held),
     }
     return render(request, "governance/meetings.html", page(request, held, **context))
 
@@ -73,6 +75,7 @@ def month(request: HttpRequest, contract: str) -> HttpResponse:
         "first": first,
         "weeks": days,
         "agenda": [(day, some) for day, some in sorted(by_day.items()) if first <= day <= last],
+        "crumbs": crumbs_in(held, ("Réunions", reverse("governance:meetings", args=[held.slug]))),
         "before": first - dt.timedelta(days=1) if first > FIRST_DAY else None,
         "after": last + dt.timedelta(days=1) if last < LAST_DAY - dt.timedelta(days=31) else None,
     }

@@ -6,14 +6,13 @@ import uuid
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors.means import carriers_of
 from governance.forms.choosing import ChosenForm
 from governance.forms.meeting import AttachmentForm, CancelForm, MeetingForm
 from governance.models import Attachment, Decision, Meeting
-from governance.views.access import GOVERN, do, fill, governed, page, readable, sees_minutes
+from governance.views.access import GOVERN, crumbs_in, do, fill, governed, page, readable, sees_minutes
 from governance.views.committees import choose, committees_of, said
 from objectives import clock
 from objectives.models import Contract
@@ -31,8 +30,7 @@ def meeting_of(contract: Contract, pk: int) -> Meeting:
 def crumbs_to(meeting: Meeting) -> list[tuple[str, str]]:
     contract = meeting.contract
     return [
-        ("Gouvernance", reverse("governance:overview", args=[contract.slug])),
-        (str(meeting.committee), meeting.committee.get_absolute_url()),
+        *crumbs_in(contract, (str(meeting.committee), meeting.committee.get_absolute_url())),
         (f"Réunion du {meeting.day:%d/%m/%Y}", meeting.get_absolute_url()),
     ]
 
@@ -89,7 +87,8 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
     """Without ?comite=, a page to choose one."""
     held = governed(request, contract)
     if "comite" not in request.GET:
-        return render(request, "governance/meeting_choose.html", page(request, held, committees=committees_of(held)))
+        context = {"committees": committees_of(held), "crumbs": crumbs_in(held)}
+        return render(request, "governance/meeting_choose.html", page(request, held, **context))
     committee = get_object_or_404(committees_of(held), pk=whole_or_404(request.GET["comite"]))
     row = Meeting(committee=committee)
     answer = fill(
@@ -99,10 +98,7 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
         row,
         title=f"Nouvelle réunion : {committee}",
         done="La réunion est prévue, et les membres du comité y sont invités. Préparez maintenant son ordre du jour.",
-        crumbs=[
-            ("Gouvernance", reverse("governance:overview", args=[held.slug])),
-            (str(committee), committee.get_absolute_url()),
-        ],
+        crumbs=crumbs_in(held, (str(committee), committee.get_absolute_url())),
         initial={"starts": "09:30", "ends": "11:30"},
     )
     if answer.status_code == 302 and (unnamed := row.left_out()):

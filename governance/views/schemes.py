@@ -9,19 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.forms.rows import SchemeForm, SchemeLinkForm
 from governance.models import Scheme, SchemeLink, Stake
-from governance.views.access import do, fill, governed, page, readable
+from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from objectives import clock
 from objectives.models import Contract
 
 
-def _crumbs(contract: Contract, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    home = ("Gouvernance", reverse("governance:overview", args=[contract.slug]))
-    return [home, *more]
-
-
 def _crumbs_to(scheme: Scheme) -> list[tuple[str, str]]:
     articulation = reverse("governance:articulation", args=[scheme.contract.slug])
-    return _crumbs(scheme.contract, ("Articulation", articulation), (str(scheme), scheme.get_absolute_url()))
+    return crumbs_in(scheme.contract, ("Articulation", articulation), (str(scheme), scheme.get_absolute_url()))
 
 
 def _schemes(contract: Contract):
@@ -52,7 +47,7 @@ def articulation(request: HttpRequest, contract: str) -> HttpResponse:
         "by_epci": list(by_epci.items()),
         "stakes": Stake.objects.shown().filter(contract=held),
         "natures": SchemeLink.Nature.choices,
-        "crumbs": _crumbs(held),
+        "crumbs": crumbs_in(held),
     }
     return render(request, "governance/articulation.html", page(request, held, **context))
 
@@ -69,7 +64,7 @@ def scheme(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def scheme_new(request: HttpRequest, contract: str) -> HttpResponse:
     held = governed(request, contract)
-    crumbs = _crumbs(held, ("Articulation", reverse("governance:articulation", args=[held.slug])))
+    crumbs = crumbs_in(held, ("Articulation", reverse("governance:articulation", args=[held.slug])))
     return fill(
         request, held, SchemeForm, Scheme(contract=held), title="Nouveau dispositif", done="Le dispositif est ajouté.",
         crumbs=crumbs,

@@ -13,6 +13,7 @@ register.filter("counted", french.counted)
 register.filter("signed", french.signed)
 register.filter("percent", french.percent)
 register.filter("euros", french.euros)
+register.filter("hour", french.hour)
 
 
 @register.filter

@@ -55,6 +55,9 @@ form.addEventListener("submit", () => {
   leaving = true;
   clearTimeout(timer);
 });
+addEventListener("beforeprint", () => {
+  form.querySelector("[data-printed]").textContent = text.value; // paper does not scroll
+});
 addEventListener("beforeunload", (event) => {
   if (!leaving && text.value !== kept) event.preventDefault();
 });

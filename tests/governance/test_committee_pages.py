@@ -169,7 +169,7 @@ def test_a_member_of_the_copil_reads_and_is_offered_nothing_to_change(client, co
 
 def test_the_month_shows_its_days_and_what_is_no_month_shows_this_one(client, contract, agent):
     make_meeting(make_committee(contract), dt.date(2023, 5, 16))
-    assert "9h00" in text(client.get(at(contract, "month"), {"mois": "2023-05"}))
+    assert "9 h</b> COPIL" in text(client.get(at(contract, "month"), {"mois": "2023-05"}))
     for odd in ("", "2023-13", "abc", "0001-01", "9999-12", "²023-05"):
         answer = client.get(at(contract, "month"), {"mois": odd})
         assert answer.context["first"] == dt.date(2023, 4, 1)

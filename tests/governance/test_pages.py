@@ -10,7 +10,7 @@ from django.urls import reverse
 from governance.forms import choosing
 from governance.models import Meeting, Seat
 from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
-from tests.meetings import DAY, make_committee, make_meeting
+from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,27 @@ def test_a_choice_that_clashes_is_told_by_its_label(client, contract, agent):
     sent = {"kind": "working", "name": "Comité de pilotage", "short_name": "COPIL", "read_version": 1}
     answer = text(client.post(at(contract, "committee_edit", committee.pk), sent))
     assert "« comité de pilotage ». Ici : « groupe de travail »." in answer
+
+
+def test_after_a_verb_one_is_back_where_one_was(client, contract, agent):
+    meeting = make_meeting(make_committee(contract), state="held")
+    first, second = make_point(meeting, "A"), make_point(meeting, "B")
+    agenda = at(contract, "agenda", meeting.pk)
+    answer = client.post(at(contract, "point_move", second.pk), {"action": "up"})
+    assert answer.url == f"{agenda}#point-{second.pk}"
+    assert f'id="point-{second.pk}" tabindex="-1"' in text(client.get(agenda))
+    assert client.post(at(contract, "point_drop", first.pk)).url == f"{agenda}#points"
+    action = make_action(make_decision(meeting))
+    asked = f"etat=decided&domaine={action.incontournable_id}&page=1"
+    board = text(client.get(at(contract, "board") + f"?{asked}"))
+    verb = at(contract, "action_do", action.pk, "commencer")
+    assert f'action="{verb}?{asked.replace("&", "&amp;")}"' in board
+    assert client.post(f"{verb}?{asked}").url == f"{at(contract, 'board')}?{asked}#action-{action.pk}"
+    refused = client.post(at(contract, "action_do", action.pk, "realiser") + f"?{asked}", {"on": "abc"})
+    assert refused.url == f"{at(contract, 'board')}?{asked}#action-{action.pk}"
+
+
+def test_the_month_says_the_state_of_what_is_past(client, contract, agent):
+    make_meeting(make_committee(contract), state="approved")
+    page = text(client.get(at(contract, "month"), {"mois": "2023-03"}))
+    assert "(approuvée)" in page and "Aujourd’hui" in page
