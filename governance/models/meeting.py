@@ -160,6 +160,7 @@ class Meeting(Told):
     def plan(self, *, by, at: dt.datetime) -> None:
         """Store a new one, with the actors who have a seat already invited."""
         with locked(self.contract):
+            self.committee.check_there()
             self.told_at = at
             self.store(by=by, at=at, why="prévue")
             self.invite([seat.actor for seat in self.left_out() if seat.actor], by=by, at=at)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from objectives.fields import plain_text, whole_between
-from objectives.models import Contract
+from objectives.models import Contract, Refused
 from objectives.models.versioned import Versioned
 
 
@@ -81,8 +81,11 @@ class Row(Told):
         return type(self).objects.filter(**{self.within: getattr(self, f"{self.within}_id")})
 
     def append(self, *, by, at: dt.datetime, why: str = "ajouté") -> None:
-        """Store a new one, after its siblings."""
+        """Store a new one, after its siblings, in what still is."""
         with locked(self.contract):
+            within = getattr(self, self.within)
+            if isinstance(within, Row):
+                within.check_there()
             last = self.siblings().aggregate(last=Max("order"))["last"]
             self.order = 0 if last is None else last + 1
             self.store(by=by, at=at, why=why)
@@ -95,6 +98,11 @@ class Row(Told):
             if not self.is_removed:
                 self.is_removed = True
                 self.store(by=by, at=at, why="retiré")
+
+    def check_there(self) -> None:
+        """Raise Refused when somebody has just removed it: the lock is held, and the database asked."""
+        if not type(self).objects.shown().filter(pk=self.pk).exists():
+            raise Refused(f"{self} vient d’être supprimé : plus rien ne s’y ajoute.")
 
     def check_removable(self) -> None:
         """Raise Refused with a sentence when something still needs it."""

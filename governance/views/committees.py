@@ -1,5 +1,6 @@
 """Committees, who sits in them, and the local groups they lean on."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from governance.models import Committee, LocalGroup, Meeting, Seat
 from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from objectives import clock
 from objectives.french import WIDE
-from objectives.models import Contract
+from objectives.models import Contract, Refused
 
 MEETINGS_SHOWN = 12
 
@@ -153,7 +154,11 @@ def seats_chosen(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     seated = set(row.seats.shown().exclude(actor=None).values_list("actor", flat=True))
     chosen = ChosenForm(request.POST) if request.method == "POST" else None
     if chosen and chosen.is_valid():
-        new = row.seat(chosen.cleaned_data["actors"], by=request.user, at=clock.now(), why="choisi sur une carte")
+        try:
+            new = row.seat(chosen.cleaned_data["actors"], by=request.user, at=clock.now(), why="choisi sur une carte")
+        except Refused as refusal:  # the committee has just been removed
+            messages.error(request, str(refusal))
+            return redirect("governance:overview", contract)
         return do(request, lambda: None, said(len(new), "membre ajouté", "membres ajoutés"), row)
     return choose(
         request, held, chosen, {"carte": row.problem_id} if row.problem_id else {}, seated,

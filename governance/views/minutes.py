@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance.forms.meeting import attendance_forms, not_invited, others_present, untouched
 from governance.models import Meeting, Minutes
+from governance.models.row import locked
 from governance.views.access import do, governed, page
 from governance.views.meetings import crumbs_to, meeting_of
 from objectives import clock
@@ -25,7 +25,9 @@ def attendance(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
         return do(request, meeting.check_open, "", meeting)
     problems: list[str] = []
     if request.method == "POST":
-        with transaction.atomic():
+        with locked(held):
+            if not Meeting.objects.get(pk=meeting.pk).is_open:  # approved or cancelled since it was read
+                return do(request, meeting.check_open, "", meeting)
             sent = others_present(request.POST) if "others" in request.POST else request.POST
             forms = attendance_forms(meeting, sent)
             if not_invited(meeting, sent):

@@ -193,3 +193,20 @@ def test_a_map_that_a_working_group_works_on_is_not_discarded(contract, agent):
     with pytest.raises(Refused, match="Groupe Haies"):
         problem.discard(by=agent, at=morning(DAY))
     problem.refresh_from_db()
+
+
+def test_nothing_is_added_to_a_committee_that_somebody_has_just_removed(client, contract, agent, monkeypatch):
+    committee, actor = make_committee(contract), make_actor()
+    Committee.objects.get(pk=committee.pk).remove(by=agent, at=morning(DAY))
+    act = {"by": agent, "at": morning(DAY)}
+    for refused in (
+        lambda: make_meeting(committee),
+        lambda: Seat(committee=committee, actor=actor).append(**act),
+        lambda: LocalGroup(committee=committee, name="COTECH").append(**act),
+    ):
+        with pytest.raises(Refused, match="vient d’être supprimé"):
+            refused()
+    monkeypatch.setattr("governance.views.committees.committees_of", lambda held: Committee.objects.all())
+    answer = client.post(at(contract, "seats_chosen", committee.pk), {"actors": [actor.pk]}, follow=True)
+    assert "vient d’être supprimé" in text(answer)
+    assert not Seat.objects.exists() and not committee.meetings.exists()

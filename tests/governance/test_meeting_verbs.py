@@ -10,6 +10,7 @@ from django.urls import reverse
 from actors.models import Actor
 from governance.forms.meeting import MeetingForm
 from governance.models import Attachment, Invitation, Meeting, Minutes
+from governance.views.meetings import meeting_of
 from objectives.models import Action, Evidence, Refused
 from tests.factories import make_actor, make_contract, make_user, morning, officer
 from tests.meetings import (
@@ -228,6 +229,21 @@ def test_attendance_is_noted_for_those_invited(client, committee, agent):
         "SITAC": "absent",
     }
     assert meeting.invitations.first().history.first().history_user == agent
+
+
+def test_no_attendance_is_noted_once_somebody_else_has_approved(client, committee, agent, monkeypatch):
+    meeting = make_meeting(committee, state="held")
+
+    def read_then_approved(held, pk):
+        row = meeting_of(held, pk)
+        Meeting.objects.get(pk=pk).approve(by=officer(held), at=AFTER)
+        return row
+
+    data = attendance(meeting, SEVADEC="present")
+    monkeypatch.setattr("governance.views.minutes.meeting_of", read_then_approved)
+    answer = client.post(at(meeting, "attendance"), data, follow=True)
+    assert "plus rien de cette réunion ne se modifie" in text(answer)
+    assert not meeting.invitations.exclude(attendance="").exists()
 
 
 def test_somebody_not_invited_has_no_attendance(client, committee, agent):

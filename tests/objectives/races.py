@@ -1,11 +1,13 @@
 """The races run by crowd.py: what each of two people has on screen before the start, and what they then do at once."""
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 
 from actors.models import Actor, Card, Problem
 from actors.quadrants import Position
 from cottri.models import User
+from governance.models import Committee, Meeting
 from objectives.models import (
     Action,
     Axis,
@@ -33,6 +35,7 @@ from tests.factories import (
     morning,
     new_entry,
 )
+from tests.meetings import make_committee
 from tests.sheets import make_axis, make_milestone
 
 AT = morning(AFTER)
@@ -59,6 +62,7 @@ def prepare(rounds: int, many: int) -> None:
         make_milestone(_items()[0], AFTER)
         make_axis(_items()[0], number + 1)
         make_actor(f"Attendu {number}")
+        make_committee(contract)
 
 
 def ada() -> User:
@@ -172,6 +176,20 @@ def _explain(number: int):
     return lambda: term.add(by=by, at=AT)
 
 
+def _committee(number: int) -> Committee:
+    return Committee.objects.order_by("pk")[number]
+
+
+def _remove_committee(number: int):
+    committee, by = _committee(number), ada()
+    return lambda: committee.remove(by=by, at=AT)
+
+
+def _plan(number: int):
+    meeting, by = Meeting(committee=_committee(number), starts_at=AT, ends_at=AT + dt.timedelta(hours=2)), grace()
+    return lambda: meeting.plan(by=by, at=AT)
+
+
 def _items() -> list[Incontournable]:
     return list(Incontournable.objects.order_by("pk"))
 
@@ -197,6 +215,7 @@ RACES = {
     "one-number": [_number_axis] * 2,
     "one-acronym": [_explain] * 2,
     "remove-or-lean": [_remove_axis, _lean_on_axis],
+    "remove-or-plan": [_remove_committee, _plan],
 }
 
 
@@ -209,4 +228,5 @@ def stored() -> dict[str, list[tuple]]:
     for card in Card.objects.order_by("pk"):
         found.setdefault("cards", []).append((card.is_placed, card.version, card.history.count()))
     found["leaning"] = list(Action.objects.order_by("pk").values_list("axis__is_removed", flat=True))
+    found["planned"] = list(Meeting.objects.order_by("pk").values_list("committee__is_removed", flat=True))
     return found

@@ -122,3 +122,9 @@ def test_of_two_who_write_a_sheet_at_once_one_does_and_no_action_leans_on_what_i
     for ends in together(outcomes, "remove-or-lean"):
         assert ends in (Counter({"done": 1, "Refused": 1}), Counter({"done": 1, "ValidationError": 1}))
     assert True not in stored["leaning"]
+
+
+def test_of_a_committee_that_is_removed_while_it_is_convened_one_thing_happens(crowd):
+    outcomes, stored = crowd
+    assert together(outcomes, "remove-or-plan") == [Counter({"done": 1, "Refused": 1})] * ROUNDS
+    assert True not in stored["planned"]
