@@ -3,7 +3,7 @@
 from cottri import demo
 from cottri.demo import papers
 from cottri.models import User
-from governance.models import Attachment, Committee, LocalGroup, Meeting, Scheme
+from governance.models import Attachment, Committee, LocalGroup, Meeting, Scheme, Stake
 from objectives import clock
 from objectives.models import Indicator
 
@@ -52,6 +52,7 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("attachment attachment_remove", files),
         **of("scheme scheme_edit scheme_remove link_new", {"scot": {"pk": scheme.pk}}),
         **of("link_edit link_remove", {"scot": {"pk": scheme.links.first().pk}}),
+        **of("stake_edit stake_remove", {"enjeu": {"pk": Stake.objects.first().pk}}),
         **of("decision_new", {"held": pk["held"]}),
         **of("decision_edit decision_withdraw decision_close action_new", {"schools": {"pk": decision.pk}}),
         **of("action_do", {"start": {"pk": action.pk, "verb": "commencer"}}),

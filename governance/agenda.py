@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from governance import mobilisation
-from governance.models import Committee, Decision, Meeting
+from governance.models import AgendaItem, Committee, Decision, Meeting
 from objectives import dashboard
 from objectives.models import Incontournable, Indicator, ProgressEntry, SheetLine
 from objectives.trajectory import State
@@ -25,6 +25,12 @@ class Proposal:
     incontournables: tuple[Incontournable, ...] = ()
     first: bool = False
     without_action: tuple[Decision, ...] = ()  # those that nobody carries out: to be closed, or given an action
+    tells_note: bool = True  # to those who are invited; else it is for the officers
+
+    def point(self, meeting: Meeting) -> AgendaItem:
+        """Of the agenda of this meeting, not stored yet."""
+        told = {"note": self.note, "tells_note": self.tells_note}
+        return AgendaItem(meeting=meeting, title=self.title[:300], proposal=self.key, **told)
 
 
 def proposals(meeting: Meeting, *, on: dt.date) -> list[Proposal]:
@@ -61,6 +67,7 @@ def _decisions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
         "\n".join(lines)[:4000],
         first=True,
         without_action=tuple(decision for decision in listed if decision.has_no_action),
+        tells_note=False,
     )
 
 
@@ -86,8 +93,13 @@ def _conditions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
         if line.state in (State.LATE, State.UNKNOWN):
             why = line.state.value
             where = f"{item.domain}, " if item.domain else ""
-            yield Proposal(f"condition-{line.indicator.pk}", f"{where}{item.short_title} : {why}", why,
-                           line.indicator.label, (item,))  # fmt: skip
+            yield Proposal(
+                f"condition-{line.indicator.pk}",
+                f"{where}{item.short_title} : avancement et suites à donner",
+                why,
+                line.indicator.label,
+                (item,),
+            )
 
 
 def _waiting(meeting: Meeting) -> Iterator[Proposal]:
@@ -98,8 +110,8 @@ def _waiting(meeting: Meeting) -> Iterator[Proposal]:
     count = entries.count()
     if count:
         said = f"{count} saisies attendent d’être validées" if count > 1 else "une saisie attend d’être validée"
-        yield Proposal("waiting", f"Avancement à valider : {said}", said,
-                       incontournables=(subject,) if subject else ())  # fmt: skip
+        items = (subject,) if subject else ()
+        yield Proposal("waiting", "Point sur les saisies d’avancement", said, said, items, tells_note=False)
 
 
 def _never_invited(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
@@ -111,8 +123,9 @@ def _never_invited(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
         many = len(names) > 1
         yield Proposal(
             f"engage-{problem.pk}",
-            f"Mobilisation : {'acteurs' if many else 'un acteur'} à engager et jamais invité{'s' if many else ''}",
-            f"{len(names)} sur la carte « {problem} »",
-            f"« {problem} » : {', '.join(names)}."[:4000],
+            f"Mobilisation des acteurs : « {problem} »",
+            f"{len(names)} acteur{'s' if many else ''} à engager et jamais invité{'s' if many else ''}",
+            f"À engager, jamais invité{'s' if many else ''} : {', '.join(names)}."[:4000],
             (problem.incontournable,),
+            tells_note=False,
         )

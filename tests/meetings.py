@@ -19,8 +19,10 @@ def moment(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
 
 
 def make_committee(contract: Contract, *members: Actor, **fields) -> Committee:
-    """A steering committee called COPIL, unless told otherwise."""
-    defaults = {"kind": Committee.Kind.STEERING, "name": "Comité de pilotage", "short_name": "COPIL"}
+    """A steering committee called COPIL, and the next ones COPIL 2, COPIL 3…, unless told otherwise."""
+    others = Committee.objects.filter(contract=contract).count()
+    mark = f" {others + 1}" if others else ""
+    defaults = {"kind": Committee.Kind.STEERING, "name": f"Comité de pilotage{mark}", "short_name": f"COPIL{mark}"}
     committee = Committee(contract=contract, **{**defaults, **fields})
     committee.append(by=officer(contract), at=morning(contract.starts_on))
     for actor in members:

@@ -13,7 +13,7 @@ from django.urls.resolvers import URLResolver
 
 from actors.models import ActionCarrier, Actor, ActorImport, Card
 from cottri.models import Role
-from governance.models import LocalGroup, Meeting, Scheme, SchemeLink
+from governance.models import LocalGroup, Meeting, Scheme, SchemeLink, Stake
 from objectives.models import Action, EntryImport, Evidence, Indicator, State
 from tests.factories import (
     make_actor,
@@ -165,6 +165,7 @@ TABLE = {
             *("governance:seat_new", "governance:seats_chosen", "governance:meeting_new", "governance:meeting_edit"),
             *("governance:invite", "governance:point_new", "governance:point_edit", "governance:recovery"),
             *("governance:scheme_new", "governance:scheme_edit", "governance:link_new", "governance:link_edit"),
+            *("governance:stake_new", "governance:stake_edit"),
             *("governance:decision_new", "governance:decision_edit", "governance:action_new"),
         ],
         (OFFICERS, AGAIN),
@@ -187,7 +188,7 @@ TABLE = {
         [
             *("governance:seat_remove", "governance:group_remove", "governance:uninvite"),
             *("governance:attachment_remove", "governance:scheme_remove", "governance:link_remove"),
-            "governance:action_release",
+            *("governance:stake_remove", "governance:action_release"),
         ],
         (NO_GET, "302 404 404 302 404"),
     ),
@@ -254,6 +255,7 @@ def a_scene():
     make_action(make_decision(held, "Créer le réseau", indicator.incontournable))
     link = SchemeLink(scheme=make_scheme(contract), incontournable=indicator.incontournable, nature="funds")
     link.append(by=author, at=entry.created_at)
+    Stake(contract=contract, text="Mobilisation").append(by=author, at=entry.created_at)
     make_contact(Actor.objects.get(), pk=1)
     make_contribution(indicator.incontournable, Actor.objects.get())
     ActionCarrier.objects.create(action=Action.objects.get(), actor=Actor.objects.get(), pk=1)
@@ -273,7 +275,7 @@ def address_in_governance(name: str, contract) -> str:
         return reverse(name, args=[contract.slug, action.pk, "commencer"])
     if short == "action_release":
         return reverse(name, args=[contract.slug, decision.pk, action.pk])
-    if short in "articulation scheme_new board mobilisation".split():
+    if short in "articulation scheme_new stake_new board mobilisation".split():
         return reverse(name, args=[contract.slug])
     if short in ("overview", "matrix", "meetings", "month", "committee_new"):
         return reverse(name, args=[contract.slug])
@@ -289,6 +291,7 @@ def address_in_governance(name: str, contract) -> str:
         "decision_edit decision_withdraw decision_close action_new": decision,
         "decision_new": held,
         "scheme scheme_edit scheme_remove link_new": Scheme.objects.get(contract=contract),
+        "stake_edit stake_remove": contract.stakes.get(),
         "link_edit link_remove": SchemeLink.objects.get(scheme__contract=contract),
         "attachment attachment_remove": meeting.attachments.get(),
     }

@@ -199,8 +199,7 @@ def _plan(contract: Contract, committees: dict[str, Committee], agent: User) -> 
     copil.starts_at, copil.ends_at = _at(dt.date(2023, 5, 16), 9, 30), _at(dt.date(2023, 5, 16), 12)
     copil.plan(by=agent, at=at)
     for proposal in agenda.proposals(copil, on=at.date())[:4]:
-        point = AgendaItem(meeting=copil, title=proposal.title[:300], note=proposal.note, proposal=proposal.key)
-        point.add(proposal.incontournables, by=agent, at=at, first=proposal.first)
+        proposal.point(copil).add(proposal.incontournables, by=agent, at=at, first=proposal.first)
     cotech = Meeting(committee=committees["cotech"], link=VIDEO)
     cotech.starts_at, cotech.ends_at = _at(dt.date(2023, 6, 8), 14), _at(dt.date(2023, 6, 8), 16)
     cotech.plan(by=agent, at=at)

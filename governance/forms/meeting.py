@@ -4,16 +4,26 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.forms.utils import from_current_timezone
 
 from governance.forms.rows import ToldForm
 from governance.models import AgendaItem, Invitation, Meeting, Seat
 from objectives.forms.days import DayField
 from objectives.forms.evidence import EvidenceField
+from objectives.spreadsheet import visible
 
 
 def _hour(label: str) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+class WebField(forms.URLField):
+    """The address of a page: a browser opens no other."""
+
+    default_validators = [
+        URLValidator(schemes=["http", "https"], message="Un lien commence par https:// ou http://.", code="no_page")
+    ]
 
 
 class MeetingForm(ToldForm):
@@ -22,7 +32,7 @@ class MeetingForm(ToldForm):
     day = DayField(label="Date")
     starts = _hour("Début")
     ends = _hour("Fin")
-    link = forms.URLField(
+    link = WebField(
         label="Lien de la visioconférence",
         help_text="Pour une réunion à distance ; sinon laissez vide.",
         required=False,
@@ -74,7 +84,7 @@ class MeetingForm(ToldForm):
 class AgendaItemForm(ToldForm):
     class Meta:
         model = AgendaItem
-        fields = ["title", "note", "incontournables"]
+        fields = ["title", "note", "tells_note", "incontournables"]
         widgets = {"note": forms.Textarea(attrs={"rows": 4}), "incontournables": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
@@ -98,7 +108,7 @@ class CancelForm(forms.Form):
     )
 
     def clean_because(self) -> str:
-        return " ".join(self.cleaned_data["because"].split())
+        return " ".join(visible(self.cleaned_data["because"]).split())
 
 
 class AttachmentForm(forms.Form):

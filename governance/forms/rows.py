@@ -5,20 +5,23 @@ import datetime as dt
 from django import forms
 
 from actors.models import Actor, Problem
-from governance.models import Committee, LocalGroup, Scheme, SchemeLink, Seat
+from governance.models import Committee, LocalGroup, Scheme, SchemeLink, Seat, Stake
 from governance.models.row import Row
 from objectives.forms.versioned import VersionedForm
+from objectives.spreadsheet import visible
 
 
 class ToldForm(VersionedForm):
-    """Stores through a verb that says who and when; what is written on one line stays on one line."""
+    """Stores through a verb that says who and when; what is written on one line stays on one line, and what nobody
+    sees, such as a mark that turns the letters over, is left out.
+    """
 
     def clean(self) -> dict:
-        cleaned = super().clean()
         for name, field in self.fields.items():
-            if isinstance(cleaned.get(name), str) and not isinstance(field.widget, forms.Textarea):
-                cleaned[name] = " ".join(cleaned[name].split())
-        return cleaned
+            if isinstance(self.cleaned_data.get(name), str):
+                text = visible(self.cleaned_data[name])
+                self.cleaned_data[name] = text if isinstance(field.widget, forms.Textarea) else " ".join(text.split())
+        return super().clean()
 
     def store(self, *, by, at: dt.datetime) -> None:
         row = self.instance
@@ -49,6 +52,12 @@ class CommitteeForm(ToldForm):
         super().__init__(*args, **kwargs)
         self.fields["problem"].queryset = Problem.objects.filter(incontournable__contract=self.instance.contract)
 
+    def store(self, *, by, at: dt.datetime) -> None:
+        if self.instance._state.adding:
+            super().store(by=by, at=at)
+        else:
+            self.instance.reword(self.changed_data, by=by, at=at)
+
 
 class SeatForm(ToldForm):
     actor = any_actor(label="Acteur", required=False)
@@ -77,10 +86,16 @@ class SchemeForm(ToldForm):
         self.fields["epci"].queryset = self.instance.contract.epcis.all()
 
 
+class StakeForm(ToldForm):
+    class Meta:
+        model = Stake
+        fields = ["text"]
+
+
 class SchemeLinkForm(ToldForm):
     class Meta:
         model = SchemeLink
-        fields = ["incontournable", "nature", "reference"]
+        fields = ["incontournable", "nature", "certainty", "reference"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

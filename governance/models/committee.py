@@ -2,7 +2,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -60,6 +61,20 @@ class Committee(Row):
                 name="governance_committee_problem_of_working_group",
                 violation_error_message="Seul un groupe de travail porte sur une problématique.",
             ),
+            models.UniqueConstraint(
+                "contract",
+                Lower("name"),
+                condition=Q(is_removed=False),
+                name="governance_committee_one_a_name",
+                violation_error_message="Un comité porte déjà ce nom.",
+            ),
+            models.UniqueConstraint(
+                "contract",
+                Lower("short_name"),
+                condition=Q(is_removed=False) & ~Q(short_name=""),
+                name="governance_committee_one_an_acronym",
+                violation_error_message="Un comité porte déjà ce sigle.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +95,14 @@ class Committee(Row):
                 f"{self} a {meetings} réunion{'s' if meetings > 1 else ''} : un comité qui s’est réuni ou doit se "
                 "réunir ne se supprime pas."
             )
+
+    def reword(self, changed: Iterable[str], *, by, at: dt.datetime) -> None:
+        """Store what was edited; calendars show how it is called, so they are told of its meetings to come."""
+        with locked(self.contract):
+            self.store(by=by, at=at, why="modifié")
+            if {"name", "short_name"} & set(changed):
+                for meeting in self.meetings.upcoming(at):
+                    meeting.tell_again(by=by, at=at, why="comité renommé")
 
     def seat(self, actors: Iterable[Actor], *, by, at: dt.datetime, why: str = "ajouté") -> list["Seat"]:
         """Give a seat to those of the actors who have none. Returns the new ones."""
@@ -194,8 +217,3 @@ class LocalGroup(Row):
     @property
     def contract(self) -> Contract:
         return self.committee.contract
-
-
-def seated(contract: Contract) -> Exists:
-    """Whether an actor has a seat in one of the committees of a contract."""
-    return Exists(Seat.objects.of_contract(contract).filter(actor=OuterRef("pk")))

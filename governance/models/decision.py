@@ -70,10 +70,6 @@ class Decision(Told):
         return self.meeting.contract
 
     @property
-    def reference(self) -> str:
-        return f"D{self.pk:04d}"
-
-    @property
     def has_no_action(self) -> bool:
         """Asked of the prefetched ones: nobody carries it out."""
         return all(action.is_removed for action in self.actions.all())

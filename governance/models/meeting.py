@@ -181,6 +181,12 @@ class Meeting(Told):
                 self.sequence, self.told_at = self.sequence + 1, at
             self.store(by=by, at=at, why="modifiée")
 
+    def tell_again(self, *, by, at: dt.datetime, why: str) -> None:
+        """What calendars show of it has changed elsewhere."""
+        with locked(self.contract):
+            self.sequence, self.told_at = self.sequence + 1, at
+            self.store(by=by, at=at, why=why)
+
     def hold(self, *, by, at: dt.datetime) -> None:
         with self._changing() as held:
             if held.state != self.State.PLANNED:

@@ -24,6 +24,11 @@ class AgendaItem(Told):
     order = models.SmallIntegerField("rang", default=0, editable=False)
     title = models.CharField("point", max_length=300)
     note = models.TextField("précision", max_length=4000, blank=True)
+    tells_note = models.BooleanField(
+        "donner la précision aux invités",
+        default=True,
+        help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
+    )
     incontournables = models.ManyToManyField(
         Incontournable, related_name="agenda_items", blank=True, verbose_name="incontournables"
     )

@@ -3,9 +3,10 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from actors.models import Actor
+from actors.models import Actor, Contribution
 from governance.models.row import Row, RowQuerySet, unique_code
 from objectives.fields import plain_text
+from objectives.french import WIDE
 from objectives.models import Contract, Epci, Incontournable
 
 
@@ -83,7 +84,7 @@ class SchemeLinkQuerySet(RowQuerySet):
 
 
 class SchemeLink(Row):
-    """How a scheme and an incontournable meet."""
+    """How a scheme and an incontournable meet, as surely as the contract prints it: «future stratégie LEADER ?»."""
 
     within = "scheme"
 
@@ -93,11 +94,14 @@ class SchemeLink(Row):
         FUNDS = "funds", "finance"
         CONSTRAINS = "constrains", "contraint"
 
+    Certainty = Contribution.Certainty
+
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="links", verbose_name="dispositif")
     incontournable = models.ForeignKey(
         Incontournable, models.PROTECT, related_name="scheme_links", verbose_name="incontournable"
     )
     nature = models.CharField("nature du lien", max_length=12, choices=Nature)
+    certainty = models.CharField("certitude", max_length=8, choices=Certainty, default=Certainty.KNOWN)
     reference = models.CharField(
         "référence", max_length=300, blank=True, help_text="La règle, la fiche ou la page qui le dit."
     )
@@ -121,14 +125,21 @@ class SchemeLink(Row):
                 violation_error_message="Ce lien existe déjà.",
             ),
             models.CheckConstraint(
-                condition=Q(nature__in=["contributes", "same", "funds", "constrains"]),
-                name="governance_schemelink_nature_known",
-                violation_error_message="Cette nature de lien n’existe pas.",
+                condition=Q(nature__in=["contributes", "same", "funds", "constrains"])
+                & Q(certainty__in=["known", "intended", "asked"]),
+                name="governance_schemelink_choices_known",
+                violation_error_message="Cette nature ou cette certitude n’existe pas.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.get_nature_display()} : {self.incontournable.short_title}"
+        return f"{self.scheme} {self.said} : {self.incontournable.short_title}"
+
+    @property
+    def said(self) -> str:
+        """«finance», «contribue (envisagé)», «finance ?»."""
+        marks = {self.Certainty.INTENDED: " (envisagé)", self.Certainty.ASKED: f"{WIDE}?"}
+        return f"{self.get_nature_display()}{marks.get(self.certainty, '')}"
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.scheme.natural_key(), self.code)

@@ -4,6 +4,7 @@ A4, one sober face that every office has, headings that a screen reader can foll
 """
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from docx import Document
@@ -14,13 +15,15 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 
+from objectives.spreadsheet import visible
+
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FACE, INK, SEA, SOFT = "Arial", RGBColor(0x16, 0x23, 0x2E), RGBColor(0x0B, 0x4A, 0x6F), RGBColor(0x4F, 0x5E, 0x69)
 
 
 def readable(text: str) -> str:
-    """Without the characters that no XML file may hold, which people sometimes paste."""
-    return "".join(letter for letter in text if letter in "\t\n" or (letter >= " " and letter not in "\ufffe\uffff"))
+    """Without what nobody sees, nor the two other letters that no XML file may hold: people paste them unaware."""
+    return visible(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 class Letter:
@@ -84,14 +87,14 @@ class Letter:
         return run
 
     def _field(self, paragraph, name: str) -> None:
-        run = self._write(paragraph, "", size=8.5, color=SOFT)
-        for kind, text in (("begin", None), (None, name), ("end", None)):
+        """A run for each part: what a reader's program writes between them takes the size of the first."""
+        for kind in ("begin", None, "end"):
             part = OxmlElement("w:fldChar" if kind else "w:instrText")
             if kind:
                 part.set(qn("w:fldCharType"), kind)
             else:
-                part.text = text
-            run._r.append(part)
+                part.text = name
+            self._write(paragraph, "", size=8.5, color=SOFT)._r.append(part)
 
     # --- What a letter is made of -----------------------------------------------------------------------------------
     def title(self, text: str) -> None:
@@ -101,16 +104,28 @@ class Letter:
         self.document.add_heading(readable(text), 1)
 
     def text(self, text: str, *, bold=False, italic=False, soft=False, right=False, indent: float = 0) -> None:
-        for line in text.split("\n"):
+        """A blank line parts two paragraphs, a line feed two lines of one."""
+        for block in re.split(r"\n\s*\n", readable(text).strip("\n")):
             paragraph = self.document.add_paragraph()
-            self._write(paragraph, line, bold=bold, italic=italic, color=SOFT if soft else None)
+            self._write(paragraph, block, bold=bold, italic=italic, color=SOFT if soft else None)
             if right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if indent:
                 paragraph.paragraph_format.left_indent = Cm(indent)
 
-    def labelled(self, label: str, text: str, *, indent: float = 0) -> None:
+    def closing(self, formula: str, *signed: str) -> None:
+        """The last formula, then who signs, in the right half, and room to sign: all on one page."""
+        for line in (formula, *signed, ""):
+            paragraph = self.document.add_paragraph()
+            self._write(paragraph, line)
+            paragraph.paragraph_format.keep_with_next = bool(line)
+            if line in signed:
+                paragraph.paragraph_format.left_indent = Cm(9.5)
+        paragraph.paragraph_format.line_spacing = Cm(2)
+
+    def labelled(self, label: str, text: str, *, indent: float = 0, before_table=False) -> None:
         paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = before_table or None
         self._write(paragraph, f"{label} : ", bold=True)
         self._write(paragraph, text)
         if indent:
@@ -131,12 +146,19 @@ class Letter:
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> Table:
         table = self.document.add_table(rows=1, cols=len(heads))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)  # of the grid, which some programs believe rather than the cells
         self._row(table.rows[0], heads, widths, bold=True)
         repeated = OxmlElement("w:tblHeader")
         repeated.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
         for cells in rows:
             self._row(table.add_row(), cells, widths)
+        # Neither the heads nor the last row stand alone on a page.
+        for row in {0, len(table.rows) - 2} - {-1}:
+            for cell in table.rows[row].cells:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
         self.document.add_paragraph()
         return table
 

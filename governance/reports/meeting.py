@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from governance.ics import Appointment, written
-from governance.models import Committee, Invitation, Meeting
+from governance.models import AgendaItem, Committee, Invitation, Meeting
 from governance.reports.letter import Letter
 from objectives.french import WIDE
 from objectives.models import Action
@@ -16,10 +17,14 @@ def _hour(hour: dt.time) -> str:
     return f"{hour.hour}{WIDE}h{WIDE}{hour:%M}" if hour.minute else f"{hour.hour}{WIDE}h"
 
 
+def in_words(day: dt.date) -> str:
+    """«1er mai 2023»."""
+    return f"{'1er' if day.day == 1 else day.day} {date_format(day, 'F Y')}"
+
+
 def when(meeting: Meeting) -> str:
     """«mardi 16 mai 2023, de 9 h 30 à 11 h»."""
-    first = "1er" if meeting.day.day == 1 else str(meeting.day.day)
-    day = f"{date_format(meeting.day, 'l')} {first} {date_format(meeting.day, 'F Y')}"
+    day = f"{date_format(meeting.day, 'l')} {in_words(meeting.day)}"
     return f"{day}, de {_hour(meeting.starts)} à {_hour(meeting.ends)}"
 
 
@@ -27,8 +32,17 @@ def committee_in_full(committee: Committee) -> str:
     return f"{committee.name} ({committee.short_name})" if committee.short_name else committee.name
 
 
+def subject(meeting: Meeting) -> str:
+    """Its title, when it has one, and its committee: never one name twice."""
+    committee = meeting.committee
+    own = meeting.title not in ("", committee.name, committee.short_name)
+    return f"{meeting.title} – {committee_in_full(committee)}" if own else committee_in_full(committee)
+
+
 def _points(meeting: Meeting) -> list[tuple[str, str]]:
-    return [(point.title, point.note) for point in meeting.agenda.filter(is_dropped=False)]
+    """What guests are told of the agenda."""
+    points = meeting.agenda.filter(is_dropped=False)
+    return [(point.title, point.note if point.tells_note else "") for point in points]
 
 
 def _guests(meeting: Meeting) -> list[Invitation]:
@@ -44,13 +58,16 @@ def _where(letter: Letter, meeting: Meeting) -> None:
 
 
 def convocation(meeting: Meeting, *, on: dt.date) -> bytes:
+    """Of the day it was sent, or sent again; a copy of it once the meeting is behind."""
     contract = meeting.contract
     cancelled = meeting.state == Meeting.State.CANCELLED
     title = "Annulation de réunion" if cancelled else "Convocation"
     letter = Letter(title=f"{title} – {meeting}", sender=contract.carrier, about=contract.name)
-    letter.text(f"Le {date_format(on, 'j F Y')}", right=True)
+    letter.text(f"Le {in_words(timezone.localdate(meeting.told_at))}", right=True)
     letter.title(title)
-    letter.labelled("Objet", f"{meeting.name} – {committee_in_full(meeting.committee)}")
+    if meeting.has_happened or meeting.day < on:
+        letter.text(f"Copie éditée le {in_words(on)}", italic=True, soft=True)
+    letter.labelled("Objet", subject(meeting))
     letter.text("Madame, Monsieur,")
     if cancelled:
         letter.text("J’ai le regret de vous informer que la réunion prévue aux conditions suivantes est annulée :")
@@ -70,8 +87,11 @@ def convocation(meeting: Meeting, *, on: dt.date) -> bytes:
             "Je vous saurais gré de bien vouloir confirmer votre présence ou, en cas d’empêchement, désigner la "
             "personne qui vous représentera."
         )
-    letter.text("Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.")
-    letter.text(f"Pour {contract.carrier},", right=True)
+    letter.closing(
+        "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.",
+        f"Pour {contract.carrier},",
+        "La présidente ou le président",
+    )
     guests = _guests(meeting)
     if guests:
         letter.heading("Destinataires")
@@ -92,10 +112,10 @@ def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str],
     contract = meeting.contract
     letter = Letter(title=f"Relevé de décisions – {meeting}", sender=contract.carrier, about=contract.name)
     letter.title("Relevé de décisions")
-    letter.text(f"{meeting.name} – {committee_in_full(meeting.committee)}", bold=True)
+    letter.text(subject(meeting), bold=True)
     if meeting.state == Meeting.State.APPROVED:
-        approved = timezone.localtime(meeting.approved_at)
-        letter.text(f"Compte rendu approuvé le {date_format(approved, 'j F Y')} par {meeting.approved_by}.", soft=True)
+        approved = in_words(timezone.localdate(meeting.approved_at))
+        letter.text(f"Compte rendu approuvé le {approved} par {meeting.approved_by}.", soft=True)
     else:
         letter.text("Projet : le compte rendu de cette réunion n’est pas encore approuvé.", italic=True, soft=True)
     _where(letter, meeting)
@@ -104,11 +124,11 @@ def statement(meeting: Meeting, *, with_minutes: bool, carriers: dict[int, str],
     if points:
         letter.heading("Ordre du jour")
         letter.numbered(points)
-    if with_minutes and meeting.minutes_text:
-        letter.heading("Échanges")
-        letter.text(meeting.minutes_text)
     letter.heading("Décisions")
     _decisions(letter, meeting, carriers, on)
+    if with_minutes and meeting.minutes_text.strip():
+        letter.heading("Échanges")
+        letter.text(meeting.minutes_text)
     return letter.bytes()
 
 
@@ -141,8 +161,9 @@ def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str], on: d
         letter.text("Aucune décision n’a été prise.")
     for number, decision in enumerate(decisions, 1):
         items = ", ".join(item.place for item in decision.incontournables.all())
-        letter.labelled(f"Décision {number}{f' ({items})' if items else ''}", decision.text)
         actions = [action for action in decision.actions.all() if not action.is_removed]
+        title = f"Décision {number}{f' ({items})' if items else ''}"
+        letter.labelled(title, decision.text, before_table=bool(actions))
         if actions:
             letter.table(
                 ["Action", "Portée par", "Échéance", f"État au {on:%d/%m/%Y}"],
@@ -157,6 +178,8 @@ def _action(action: Action, carriers: dict[int, str]) -> tuple[str, str, str, st
 
 
 def calendar_file(meeting: Meeting, address: str) -> bytes:
+    """A change of its agenda is no new convocation, yet calendars must prefer this file to the one before."""
+    agenda_changed = AgendaItem.history.filter(meeting=meeting).aggregate(last=Max("history_date"))["last"]
     points = [f"{number}. {title}" for number, (title, _) in enumerate(_points(meeting), 1)]
     lines = [committee_in_full(meeting.committee), meeting.contract.name]
     lines += [f"Annulée : {meeting.cancelled_because}"] if meeting.cancelled_because else []
@@ -166,7 +189,7 @@ def calendar_file(meeting: Meeting, address: str) -> bytes:
         Appointment(
             uid=f"{meeting.uid}@cottri",
             sequence=meeting.sequence,
-            told_at=meeting.told_at,
+            told_at=max(filter(None, (meeting.told_at, agenda_changed))),
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
             summary=f"{meeting.name} – {meeting.contract.short_name}",

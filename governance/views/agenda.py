@@ -1,16 +1,19 @@
 """The agenda of a meeting: what the state of the contract proposes, what the officer keeps, drops, orders and adds."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import agenda
 from governance.forms.meeting import AgendaItemForm
 from governance.models import AgendaItem
+from governance.models.row import locked
 from governance.views.access import do, fill, governed, page
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
+from objectives.models import Refused
+
+GONE = "Cette proposition n’a plus lieu d’être : l’état du contrat a changé, ou elle est déjà traitée."
 
 
 @require_safe
@@ -33,24 +36,22 @@ def prepare(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     """Keep or drop one proposal, named by its key, or keep them all."""
-    meeting = meeting_of(governed(request, contract), pk)
+    held = governed(request, contract)
+    meeting = meeting_of(held, pk)
     key, keep = request.POST.get("proposal", ""), request.POST.get("action") != "drop"
-    found = [one for one in agenda.proposals(meeting, on=clock.today()) if key in (one.key, "*")]
-    if not found:
-        messages.info(
-            request, "Cette proposition n’a plus lieu d’être : l’état du contrat a changé, ou elle est déjà traitée."
-        )
-        return redirect("governance:agenda", contract, pk)
 
     def verb() -> None:
-        for one in found:
-            point = AgendaItem(meeting=meeting, title=one.title[:300], note=one.note, proposal=one.key)
-            point.is_dropped = not keep
-            point.add(one.incontournables, by=request.user, at=clock.now(), first=one.first)
+        with locked(held):  # all of what is proposed at that moment, or nothing
+            found = [one for one in agenda.proposals(meeting, on=clock.today()) if key in (one.key, "*")]
+            if not found:
+                raise Refused(GONE)
+            for one in found:
+                point = one.point(meeting)
+                point.is_dropped = not keep
+                point.add(one.incontournables, by=request.user, at=clock.now(), first=one.first)
 
-    many = len(found) > 1
-    done = ("Les points sont" if many else "Le point est") + (" à l’ordre du jour." if keep else " écarté.")
-    return do(request, verb, done, f"{agenda_of(meeting)}#propositions")
+    kept = "L’ordre du jour est complété." if key == "*" else "Le point est à l’ordre du jour."
+    return do(request, verb, kept if keep else "Le point est écarté.", f"{agenda_of(meeting)}#propositions")
 
 
 @require_http_methods(["GET", "POST"])

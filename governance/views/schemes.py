@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.forms.rows import SchemeForm, SchemeLinkForm
+from governance.forms.rows import SchemeForm, SchemeLinkForm, StakeForm
 from governance.models import Scheme, SchemeLink, Stake
 from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from objectives import clock
@@ -46,7 +46,6 @@ def articulation(request: HttpRequest, contract: str) -> HttpResponse:
         "territory": around[Scheme.Reach.TERRITORY],
         "by_epci": list(by_epci.items()),
         "stakes": Stake.objects.shown().filter(contract=held),
-        "natures": SchemeLink.Nature.choices,
         "crumbs": crumbs_in(held),
     }
     return render(request, "governance/articulation.html", page(request, held, **context))
@@ -59,6 +58,37 @@ def scheme(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     links = row.links.shown().select_related("incontournable__contract", "scheme__epci")
     context = {"scheme": row, "links": links, "crumbs": _crumbs_to(row)[:-1]}
     return render(request, "governance/scheme.html", page(request, held, **context))
+
+
+@require_http_methods(["GET", "POST"])
+def stake_new(request: HttpRequest, contract: str) -> HttpResponse:
+    held = governed(request, contract)
+    home = reverse("governance:articulation", args=[held.slug])
+    return fill(
+        request, held, StakeForm, Stake(contract=held), title="Nouvel enjeu", done="L’enjeu est ajouté.",
+        crumbs=crumbs_in(held, ("Articulation", home)), back=lambda: home,
+    )  # fmt: skip
+
+
+def _stake(contract: Contract, pk: int) -> Stake:
+    return get_object_or_404(Stake.objects.shown().filter(contract=contract).select_related("contract"), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def stake_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    home = reverse("governance:articulation", args=[held.slug])
+    return fill(
+        request, held, StakeForm, _stake(held, pk), title="Modifier l’enjeu", done="L’enjeu est enregistré.",
+        crumbs=crumbs_in(held, ("Articulation", home)), back=lambda: home,
+    )  # fmt: skip
+
+
+@require_POST
+def stake_remove(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    row = _stake(governed(request, contract), pk)
+    back = reverse("governance:articulation", args=[row.contract.slug])
+    return do(request, lambda: row.remove(by=request.user, at=clock.now()), "L’enjeu est ôté.", back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from objectives.spreadsheet.cells import Choices, choice_key, to_choice, to_date
 from objectives.spreadsheet.headings import Column, LeftOut, Table, TableRow, find_table, find_tables, table_at
 from objectives.spreadsheet.model import Cell, Kind, Row, Sheet, SpreadsheetError, Workbook
 from objectives.spreadsheet.opening import read
+from objectives.spreadsheet.text import visible
 
 __all__ = [
     "Cell",
@@ -31,4 +32,5 @@ __all__ = [
     "to_date",
     "to_number",
     "to_text",
+    "visible",
 ]

@@ -19,12 +19,15 @@ _ERROR = re.compile(r"#(N/?A|[A-ZÉÈ][A-ZÉÈ_/0 ]*[!?])|(Err|Erreur)\s?:\s?[0-
 
 
 def clean(text: str) -> str:
-    """NFC, trimmed, lines ended by a line feed, without the characters that nobody sees."""
+    """`visible`, and trimmed."""
+    return visible(text).strip()
+
+
+def visible(text: str) -> str:
+    """NFC, lines ended by a line feed, without the characters that nobody sees nor those that turn the others over."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))
-    if not text.isprintable():
-        text = _INVISIBLE.sub("", _LINE_END.sub("\n", text))
-    return text.strip()
+    return text if text.isprintable() else _INVISIBLE.sub("", _LINE_END.sub("\n", text))
 
 
 def has_invisible(text: str) -> bool:

@@ -1,13 +1,17 @@
 """What the state of the contract proposes for an agenda, and what the officer does with it."""
 
 import datetime as dt
+import html
+import io
 
+import docx
 import pytest
 from django.urls import reverse
 
+from cottri.models import Role
 from governance import agenda
 from governance.models import AgendaItem
-from objectives.models import State
+from objectives.models import Refused, State
 from tests.factories import (
     make_actor,
     make_card,
@@ -36,6 +40,10 @@ ON = dt.date(2023, 4, 14)
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = ON
+
+
+def text(answer) -> str:
+    return html.unescape(answer.content.decode())
 
 
 @pytest.fixture
@@ -84,9 +92,10 @@ def test_the_state_of_the_contract_proposes_what_stands_in_the_way(contract):
         f"engage-{problem.pk}",
     ]
     assert "Lancer l’étude (16/03/2023, en retard)" in found["decisions"].note
-    assert found[f"condition-{late.pk}"].title.endswith("en retard")
-    assert found[f"condition-{unknown.pk}"].title.endswith("non calculable")
+    assert found[f"condition-{late.pk}"].why == "en retard"
+    assert found[f"condition-{unknown.pk}"].why == "non calculable"
     assert "À engager" in found[f"engage-{problem.pk}"].note
+    assert "engager" not in found[f"engage-{problem.pk}"].title
     assert "À informer" not in found[f"engage-{problem.pk}"].note
 
 
@@ -142,14 +151,43 @@ def test_the_officer_keeps_drops_takes_back_orders_and_adds(client, contract, ag
     assert AgendaItem.objects.filter(proposal=first).count() == 1
 
 
-def test_all_is_kept_at_once_and_the_decisions_come_first(client, contract, agent):
+def test_all_is_kept_at_once_and_the_decisions_come_first(client, contract, agent, monkeypatch):
     make_indicator(contract)
     committee = make_committee(contract)
     make_decision(make_meeting(committee, DAY, state="held"))
     meeting = make_meeting(committee, NEXT)
     make_point(meeting, "Mon point")
+    monkeypatch.setattr(AgendaItem, "add", second_refused(AgendaItem.add))
+    client.post(at(meeting, "agenda_decide"), {"proposal": "*"})
+    assert meeting.agenda.count() == 1, "all of it, or nothing"
+    monkeypatch.undo()
     client.post(at(meeting, "agenda_decide"), {"proposal": "*"})
     assert meeting.agenda.count() == 3 and meeting.agenda.first().proposal == "decisions"
+
+
+def second_refused(add):
+    calls = iter((True, False))
+
+    def refusing(point, *args, **kwargs):
+        if not next(calls):
+            raise Refused("Trop tard.")
+        add(point, *args, **kwargs)
+
+    return refusing
+
+
+def test_what_an_officer_keeps_for_himself_is_told_to_no_guest(client, contract, agent):
+    make_entry(make_indicator(contract), 1, state=State.PENDING)
+    meeting = make_meeting(make_committee(contract), NEXT)
+    client.post(at(meeting, "agenda_decide"), {"proposal": "waiting"})
+    point = meeting.agenda.get()
+    assert point.note == "une saisie attend d’être validée" and not point.tells_note
+    assert point.note in text(client.get(meeting.get_absolute_url()))
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    assert point.note not in text(client.get(meeting.get_absolute_url()))
+    letter = docx.Document(io.BytesIO(client.get(at(meeting, "convocation")).content))
+    said = [paragraph.text for paragraph in letter.paragraphs]
+    assert "1.\tPoint sur les saisies d’avancement" in said and point.note not in said
 
 
 def test_the_agenda_page_costs_the_same_with_one_and_three_of_everything(

@@ -261,14 +261,24 @@ def test_a_recovery_note_says_what_is_seen_why_and_what_is_done(client, contract
 def test_the_articulation_shows_each_link_in_its_cell(client, contract, agent):
     item = make_item(contract)
     scheme = make_scheme(contract)
-    given = {"incontournable": item.pk, "nature": "constrains", "reference": "Règle 12"}
+    given = {"incontournable": item.pk, "nature": "constrains", "certainty": "asked", "reference": "Règle 12"}
     client.post(at(contract, "link_new", scheme.pk), given)
     assert "Ce lien existe déjà." in text(client.post(at(contract, "link_new", scheme.pk), given))
     page = text(client.get(at(contract, "articulation")))
-    assert 'title="Règle 12">contraint' in page
+    assert 'title="Règle 12">contraint ?<' in page.replace("\u00a0", " ")
     assert "Un dispositif d’EPCI dit lequel" in text(
         client.post(at(contract, "scheme_new"), {"acronym": "PCAET", "name": "Plan climat", "reach": "epci"})
     )
+
+
+def test_a_stake_is_added_corrected_and_taken_out(client, contract, agent):
+    client.post(at(contract, "stake_new"), {"text": "Mobilisation"})
+    stake = contract.stakes.get()
+    client.post(at(contract, "stake_edit", stake.pk), {"text": "Mobilisation, communication", "read_version": 1})
+    assert "<li>Mobilisation, communication</li>" in text(client.get(at(contract, "articulation")))
+    client.post(at(contract, "stake_remove", stake.pk))
+    assert not contract.stakes.shown().exists() and stake.history.count() == 3
+    assert set(stake.history.values_list("history_user", flat=True)) == {agent.pk}
 
 
 # --- Crossing with the maps -----------------------------------------------------------------------------------------

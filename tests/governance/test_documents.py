@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actors.models import ActionCarrier, Actor
 from cottri.models import Role
-from governance.models import Invitation
+from governance.models import Invitation, Meeting
 from tests.factories import make_actor, make_contract, make_indicator, make_user, officer
 from tests.meetings import (
     DAY,
@@ -21,6 +21,7 @@ from tests.meetings import (
     make_meeting,
     make_point,
     moment,
+    write,
 )
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,20 @@ def test_a_calendar_knows_a_meeting_again_when_it_moves_and_when_it_is_cancelled
     assert gone.summary.value.startswith("Annulée") and "Grève" in gone.description.value
 
 
+def test_calendars_are_told_when_a_committee_is_renamed_or_an_agenda_changes(client, contract):
+    committee = make_committee(contract)
+    past, meeting = make_meeting(committee, state="held"), make_meeting(committee, dt.date(2023, 5, 16))
+    before = event(client, meeting)
+    committee.name = "Comité politique"
+    committee.reword(["name"], by=officer(contract), at=moment(dt.date(2023, 4, 20), 9))
+    renamed = event(client, Meeting.objects.get(pk=meeting.pk))
+    assert (before.sequence.value, renamed.sequence.value) == ("0", "1")
+    assert before.dtstamp.value < renamed.dtstamp.value and "Comité politique" in renamed.description.value
+    make_point(meeting, "Budget")
+    assert event(client, Meeting.objects.get(pk=meeting.pk)).dtstamp.value > renamed.dtstamp.value
+    assert event(client, past).sequence.value == "0"
+
+
 def test_no_line_break_starts_another_property(client, contract):
     evil = "Salle\r\nATTENDEE:mailto:x@y.z\nSUMMARY:autre\x0b\x85\u2028fin"
     meeting = make_meeting(make_committee(contract, name=evil, short_name=""), place=evil, title=evil)
@@ -119,17 +134,19 @@ def test_the_convocation_says_what_a_public_body_says(client, contract):
     make_point(meeting, "DC 4 : en retard", note="Portage du COT EnR")
     said = words(fetched(client, meeting, "convocation"))
     for line in (
-        "Le 14 avril 2023",
-        "Objet : COPIL – Comité de pilotage (COPIL)",
+        "Le 16 avril 2023",
+        "Objet : Comité de pilotage (COPIL)",
         "Date : mardi 16 mai 2023, de 9 h à 11 h",
         "Lieu : Mairie",
         "1.\tDC 4 : en retard",
         "Portage du COT EnR",
         "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.",
+        "Pour SyMPaC,",
         "SEVADEC",
         "Madame SEVADEC",
     ):
         assert line in said
+    assert not any(line.startswith("Copie") for line in said)
     assert (
         docx.Document(io.BytesIO(fetched(client, meeting, "convocation").content)).core_properties.language == "fr-FR"
     )
@@ -138,6 +155,44 @@ def test_the_convocation_says_what_a_public_body_says(client, contract):
 def test_the_convocation_of_a_cancelled_meeting_says_so(client, contract):
     said = words(fetched(client, make_meeting(make_committee(contract), state="cancelled"), "convocation"))
     assert "Annulation de réunion" in said and "Motif : Salle indisponible" in said
+
+
+def test_a_convocation_is_of_the_day_it_was_sent_and_a_copy_once_the_meeting_is_behind(client, contract):
+    meeting = make_meeting(make_committee(contract), dt.date(2023, 3, 1), title="Budget")
+    meeting.reschedule(["place"], by=officer(contract), at=moment(dt.date(2023, 2, 1), 9))
+    said = words(fetched(client, meeting, "convocation"))
+    assert said[0] == "Le 1er février 2023" and "Copie éditée le 14 avril 2023" in said
+    assert "Objet : Budget – Comité de pilotage (COPIL)" in said
+    assert any(line.startswith("Date : mercredi 1er mars 2023") for line in said)
+
+
+def test_what_nobody_sees_and_what_turns_the_letters_over_reach_no_page_and_no_document(client, contract):
+    meeting = make_meeting(make_committee(contract), place="\u202eSalle\u200b")
+    address = reverse("governance:point_new", args=[contract.slug, meeting.pk])
+    client.post(address, {"title": "\u202eabc  \u2066d", "note": "\u202eune\r\n\r\ndeux"})
+    point = meeting.agenda.get()
+    assert (point.title, point.note) == ("abc d", "une\n\ndeux")
+    assert "Lieu : Salle" in words(fetched(client, meeting, "convocation"))
+
+
+def test_tables_and_page_numbers_look_the_same_in_every_program(client, contract):
+    """Some believe the grid and not the cells, some size a field by each of its runs; a table follows its title."""
+    meeting = make_meeting(make_committee(contract), state="held")
+    decision = make_decision(meeting)
+    for name in ("une", "deux", "trois"):
+        make_action(decision, name)
+    write(meeting, "Avant.\nSuite.\n\n\nAprès.")
+    document = docx.Document(io.BytesIO(fetched(client, meeting, "statement").content))
+    [table] = document.tables
+    assert [round(column.width.cm, 1) for column in table.columns] == [7.6, 4, 2.4, 2.4]
+    kept = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+    assert kept == [True, False, True, False]
+    *before, title, spoken, after = [paragraph for paragraph in document.paragraphs if paragraph.text]
+    assert before[-1].paragraph_format.keep_with_next
+    assert [title.text, spoken.text, after.text] == ["Échanges", "Avant.\nSuite.", "Après."]
+    assert all(run.font.size for run in document.sections[0].footer.paragraphs[0].runs)
+    numbers = [run for run in document.sections[0].footer.paragraphs[0].runs if run._r.findall(".//{*}instrText")]
+    assert len(numbers) == 2 and all(len(run._r.findall(".//{*}fldChar")) == 0 for run in numbers)
 
 
 def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(client, contract):

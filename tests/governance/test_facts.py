@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.models import Committee, LocalGroup, Scheme, Seat
+from governance.models import Committee, LocalGroup, Scheme, SchemeLink, Seat
 from tests.factories import load_facts, morning, officer
 from tests.meetings import DAY
 
@@ -60,4 +60,16 @@ def test_the_schemes_of_the_contract_have_a_carrier_and_a_perimeter(real_contrac
         "LEADER",
     ]
     assert not Scheme.objects.filter(carrier=None).exists()
-    assert real_contract.stakes.count() == 4
+    assert [str(stake) for stake in real_contract.stakes.all()] == [
+        "Mobilisation, communication",
+        "Articulation, coopération/mutualisation entre les différents périmètres d’intervention",
+        "Décloisonnement des politiques sectorielles",
+        "Recherche d’efficience pour atteindre les 9 objectifs contractuels sur la TEE/TRI",
+    ]
+
+
+def test_a_link_is_as_sure_as_the_contract_prints_it(real_contract):
+    links = SchemeLink.objects.filter(scheme__contract=real_contract).order_by("order")
+    contributes = "contribue (envisagé)"
+    assert [link.said for link in links] == [contributes, contributes, contributes, "finance ?"]
+    assert "« Future stratégie LEADER ? »" in links.last().reference

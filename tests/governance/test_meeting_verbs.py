@@ -151,6 +151,7 @@ def test_the_database_refuses_a_state_without_its_facts(committee):
         (sent(day="2023-03-26", starts="02:30", ends="04:00"), "il n’est pas 02 h 30 une fois"),
         (sent(day="2023-10-29", starts="01:00", ends="02:30"), "il n’est pas 02 h 30 une fois"),
         (sent(link="javascript:alert(1)"), "Saisissez une URL valide."),
+        (sent(link="ftp://example.org/salle"), "Un lien commence par https:// ou http://."),
     ],
 )
 def test_when_and_where_cannot_be_read_a_sentence_says_so(client, committee, agent, given, sentence):
