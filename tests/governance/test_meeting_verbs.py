@@ -150,7 +150,7 @@ def test_the_database_refuses_a_state_without_its_facts(committee):
         (sent(starts="25:00"), "Saisissez une heure valide."),
         (sent(day="2023-03-26", starts="02:30", ends="04:00"), "il n’est pas 02 h 30 une fois"),
         (sent(day="2023-10-29", starts="01:00", ends="02:30"), "il n’est pas 02 h 30 une fois"),
-        (sent(link="javascript:alert(1)"), "Saisissez une URL valide."),
+        (sent(link="javascript:alert(1)"), "Un lien commence par https:// ou http://."),
         (sent(link="ftp://example.org/salle"), "Un lien commence par https:// ou http://."),
     ],
 )
