@@ -1,13 +1,16 @@
 """What the dashboard shows beside the conditions: where the contract stands in time, and what its meetings wait for."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from governance.models import Meeting
+from governance.models import Meeting, RecoveryNote
 from objectives import french
 from objectives.dashboard import Dashboard
 from objectives.measure import Counting
@@ -128,3 +131,23 @@ def _moved(board: Dashboard, meeting: Meeting) -> tuple[Moved, ...]:
         for pk, then, now in sums
     }
     return tuple(found[pk] for pk in lines if pk in found and found[pk].change)
+
+
+# --- Recovery notes -------------------------------------------------------------------------------------------------
+def with_notes(indicators: QuerySet, on: dt.date) -> QuerySet:
+    """The recovery note that each has on a day, as it was written then, and when; no query more."""
+    told = RecoveryNote.history.filter(indicator=OuterRef("pk"), history_date__lt=_midnight_after(on))
+    told = told.order_by("-history_date", "-history_id")
+    words = told.values(said=JSONObject(finding="finding", cause="cause", remedy="remedy"))
+    return indicators.annotate(note=Subquery(words[:1]), noted_at=Subquery(told.values("history_date")[:1]))
+
+
+def give_notes(indicators: Iterable[Indicator], told: Iterable[Model], on: dt.date) -> None:
+    """The same, on a page that has read the rows of their history."""
+    notes = {}
+    for row in sorted(told, key=attrgetter("history_date", "history_id")):
+        if row.history_date < _midnight_after(on):
+            notes[row.indicator_id] = row
+    for indicator in indicators:
+        indicator.note = notes.get(indicator.pk)
+        indicator.noted_at = indicator.note and indicator.note.history_date

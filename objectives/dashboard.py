@@ -231,12 +231,15 @@ class _Facts:
         )
 
 
-def build(contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = False) -> Dashboard:
+def build(
+    contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = False, judged: Iterable[Indicator] | None = None
+) -> Dashboard:
     """The nine conditions (or however many the contract has) and the verdict they make on a day.
 
-    `drafts` says whether the reader may see the entries that are still drafts.
+    `drafts` says whether the reader may see the entries that are still drafts; `judged` are the contractual indicators,
+    for a page that has more to say of them.
     """
-    lines = build_lines(contract, on=on, drafts=drafts)
+    lines = build_lines(contract, on=on, drafts=drafts, indicators=judged)
     return Dashboard(
         contract=contract,
         on=on,

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Model, QuerySet
+
 from objectives.glossary import Glossary
 from objectives.models import (
     Action,
@@ -71,6 +73,7 @@ class Content:
     glossary: Glossary
     epcis: dict[int, Epci]
     citing: list[Link]
+    beside: list[list[Model]] = field(default_factory=list)
     rows: dict[str, list[SheetRow]] = field(default_factory=dict)
     removed: dict[str, list[SheetRow]] = field(default_factory=dict)
 
@@ -93,10 +96,13 @@ class Content:
         return [(state, found.count(state)) for state in ActionState if state in found]
 
 
-def read(items: Sequence[Incontournable], item: Incontournable) -> Content:
-    """One query. `items` are all those of the contract, among which links find their ends."""
+def read(items: Sequence[Incontournable], item: Incontournable, *beside: QuerySet) -> Content:
+    """One query. `items` are all those of the contract, among which links find their ends.
+
+    `beside` is what a page shows beside, and which is read along: `content.beside` has the rows of each.
+    """
     contract = item.contract
-    sheets, indicators, former, terms, epcis, citing, lines, axes, links, milestones, actions = gather(
+    sheets, indicators, former, terms, epcis, citing, lines, axes, links, milestones, actions, *rows_beside = gather(
         Sheet.objects.filter(incontournable=item),
         Indicator.objects.filter(incontournable=item),
         Indicator.history.filter(incontournable=item),
@@ -104,6 +110,7 @@ def read(items: Sequence[Incontournable], item: Incontournable) -> Content:
         Epci.objects.filter(contracts=contract),
         Link.objects.citing(item),
         *(model.objects.filter(incontournable=item) for model in (SheetLine, Axis, Link, Milestone, Action)),
+        *beside,
     )
     content = Content(
         item=item,
@@ -113,6 +120,7 @@ def read(items: Sequence[Incontournable], item: Incontournable) -> Content:
         glossary=Glossary(contract, terms),
         epcis={epci.pk: epci for epci in epcis},
         citing=citing,
+        beside=rows_beside,
     )
     _relate(content, items, axes, [*lines, *axes, *links, *milestones, *actions])
     for slug, block in BLOCKS.items():

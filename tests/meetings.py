@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from actors.models import Actor
-from governance.models import AgendaItem, Attachment, Committee, Decision, Meeting, Minutes, Scheme, Seat
-from objectives.models import Action, Contract, Evidence, Incontournable
+from governance.models import AgendaItem, Attachment, Committee, Decision, Meeting, Minutes, RecoveryNote, Scheme, Seat
+from objectives.models import Action, Contract, Evidence, Incontournable, Indicator
 from tests.factories import morning, officer
 from tests.sheets import make_item
 
@@ -90,3 +90,10 @@ def make_scheme(contract: Contract, acronym: str = "SCoT", **fields) -> Scheme:
     scheme = Scheme(contract=contract, acronym=acronym, **{"name": acronym, "reach": "territory", **fields})
     scheme.append(by=officer(contract), at=morning(contract.starts_on))
     return scheme
+
+
+def make_note(indicator: Indicator, day: dt.date = DAY, **fields) -> RecoveryNote:
+    words = {"finding": "Le rythme ne suffit pas", "cause": "Un seul conseiller", "remedy": "En recruter un second"}
+    note = RecoveryNote(indicator=indicator, **{**words, **fields})
+    note.store(by=officer(indicator.contract), at=moment(day, 9), why="écrite")
+    return note

@@ -1,6 +1,7 @@
 """The order of the house, as docs/architecture.md draws it: who may import whom, and how long a file may be."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def wrong_imports(root: Path) -> Iterator[str]:
                 yield f"{where}: {module} imports {name}, of a higher level"
 
 
+NAMED = re.compile(r"""\{%\s*(?:url|include|extends)\s+["'](\w+)[:/]""")
+
+
+def wrong_templates(root: Path) -> Iterator[str]:
+    """A page that shows several apps is composed in cottri, from blocks that the templates of an app leave empty."""
+    for app in APPS:
+        for file in sorted((root / "templates" / app).rglob("*.html")):
+            for name in NAMED.findall(file.read_text("utf-8")):
+                if name in APPS and APPS.index(name) > APPS.index(app):
+                    yield f"{file.relative_to(root)}: a template of {app} names {name}"
+
+
 def clocks_of_pure_modules(root: Path) -> Iterator[str]:
     for _, module, file in modules(root):
         if LEVEL_OF.get(module) == PURE:
@@ -100,7 +113,7 @@ def too_long(root: Path) -> Iterator[str]:
                     yield f"{file.relative_to(root)}: {lines} lines, where two subjects would read better"
 
 
-RULES = [wrong_imports, clocks_of_pure_modules, badly_named, too_long]
+RULES = [wrong_imports, wrong_templates, clocks_of_pure_modules, badly_named, too_long]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -159,6 +172,18 @@ def test_an_arrow_against_the_order_is_seen(house, file, text):
 )
 def test_an_arrow_with_the_order_is_let_through(house, file, text):
     assert list(wrong_imports(house({file: text}))) == []
+
+
+def test_a_template_that_names_an_app_further_right_is_seen(house):
+    root = house(
+        {
+            "templates/objectives/a.html": "{% include 'actors/_card.html' %} {% url 'objectives:list' slug %}",
+            "templates/actors/b.html": '{% url "governance:board" slug %} {% extends "objectives/list.html" %}',
+            "templates/governance/c.html": "{%extends 'cottri/sheet.html'%} {% url 'dashboard' slug %}",
+            "templates/cottri/d.html": "{% include 'actors/_card.html' %}",
+        }
+    )
+    assert [problem.rpartition(" ")[2] for problem in wrong_templates(root)] == ["actors", "governance", "cottri"]
 
 
 def test_a_pure_module_that_asks_for_the_day_is_seen(house):

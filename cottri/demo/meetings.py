@@ -12,8 +12,18 @@ from django.utils import timezone
 from actors.models import ActionCarrier, Actor, Problem
 from cottri.models import User
 from governance import agenda
-from governance.models import AgendaItem, Committee, Decision, Meeting, Minutes, Scheme, SchemeLink, Seat
-from objectives.models import Action, Contract
+from governance.models import (
+    AgendaItem,
+    Committee,
+    Decision,
+    Meeting,
+    Minutes,
+    RecoveryNote,
+    Scheme,
+    SchemeLink,
+    Seat,
+)
+from objectives.models import Action, Contract, Indicator
 
 # As long as those that videoconferences really have.
 VIDEO = (
@@ -112,6 +122,16 @@ LINKS = [
     ("crte-ccpo", 13, "funds", "Maquette financière, plantation de haies"),
 ]
 
+# Of which objective, when, what is seen, why, what is done about it.
+NOTES = [
+    ("renovations", dt.date(2021, 11, 25), "Le rythme de l’automne ne suffit pas pour 1 500 rénovations en trois ans.",
+     "Un seul conseiller pour trois EPCI, et des dossiers qui attendent.",
+     "Recruter un second conseiller au GUH ; en attendant, deux permanences par mois à la CCRA et à la CCPO."),
+    ("ecoles", dt.date(2023, 4, 6), "Le taux ne se calcule pas, alors que les écoles s’engagent.",
+     "La CCPO n’a pas encore donné le nombre de ses écoles.",
+     "Demander ce nombre à l’inspection académique avant le COPIL de mai."),
+]  # fmt: skip
+
 
 def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
@@ -137,6 +157,10 @@ def hold_meetings(contract: Contract, people: dict[str, User]) -> None:
         item = contract.incontournables.get(number=number)
         link = SchemeLink(scheme=scheme, incontournable=item, nature=nature, reference=reference)
         link.append(by=agent, at=_at(dt.date(2021, 6, 8), 10))
+    for code, day, finding, cause, remedy in NOTES:
+        indicator = Indicator.objects.of_contract(contract).get(code=code)
+        note = RecoveryNote(indicator=indicator, finding=finding, cause=cause, remedy=remedy)
+        note.store(by=agent, at=_at(day, 17), why="écrite")
 
 
 def _represent(contract: Contract, agent: User) -> None:

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actors.models import ActionCarrier
-from cottri.dashboard import elapsed, meetings
+from cottri.dashboard import elapsed, meetings, with_notes
 from objectives import clock
 from objectives.dashboard import Dashboard, build
-from objectives.models import Action, ProgressEntry
+from objectives.models import Action, Indicator, ProgressEntry
 from objectives.reports import bonus_answer
 from objectives.views.access import contract_or_404, day_asked, page
 
@@ -20,7 +20,9 @@ WAITING_SHOWN, OVERDUE_SHOWN = 6, 5
 def _board(request: HttpRequest, slug: str) -> Dashboard:
     contract = contract_or_404(request, slug)
     drafts = request.user.has_perm("objectives.view_drafts", contract)
-    return build(contract, on=day_asked(request), today=clock.today(), drafts=drafts)
+    on = day_asked(request)
+    told = with_notes(Indicator.objects.contractual(contract), on)
+    return build(contract, on=on, today=clock.today(), drafts=drafts, judged=told)
 
 
 @require_safe
@@ -37,6 +39,7 @@ def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
         "meetings": meetings(board, clock.now()),
         "overdue": list(overdue.annotate(in_all=Window(Count("pk")))[:OVERDUE_SHOWN]),
         "elapsed": elapsed(board.contract, board.on),
+        "may_govern": request.user.has_perm("governance.govern", board.contract),
     }
     return render(request, "cottri/dashboard.html", page(request, board.contract, "dashboard", board.on, **context))
 

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actors import means
+from cottri.dashboard import give_notes
+from governance.models import RecoveryNote
 from objectives import dashboard
 from objectives import sheet as sheets
 from objectives.models import ActionState, Incontournable, ProgressEntry
@@ -21,8 +23,9 @@ LATEST = 8
 def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     items, item = incontournables_or_404(request, contract, number)
     held, on = item.contract, day_asked(request)
-    content = sheets.read(items, item)
+    content = sheets.read(items, item, RecoveryNote.history.filter(indicator__incontournable=item))
     drafts = request.user.has_perm("objectives.view_drafts", held)
+    give_notes(content.indicators, content.beside[0], on)
     lines = dashboard.build_lines(held, on=on, drafts=drafts, indicators=content.indicators)
     state = request.GET.get("etat", "")
     state = state if state in ActionState else ""
@@ -32,6 +35,7 @@ def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     context = {
         "item": item,
         "cells": cells,
+        "may_govern": request.user.has_perm("governance.govern", held),
         "may_write_means": request.user.has_perm("actors.change_contribution", held),
         "content": content,
         "blocks": sheets.BLOCKS,

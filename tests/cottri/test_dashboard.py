@@ -24,7 +24,7 @@ from tests.factories import (
     make_user,
     month,
 )
-from tests.meetings import make_action, make_committee, make_decision, make_meeting
+from tests.meetings import make_action, make_committee, make_decision, make_meeting, make_note
 from tests.sheets import make_milestone, make_opinion
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +258,7 @@ def test_it_makes_fifteen_queries_whatever_there_is_to_show(client, django_asser
     for number in range(1, many + 1):
         held = make_meeting(committee, dt.date(2021, 3, number), state="held")
         make_action(make_decision(held), due_on=dt.date(2021, 4, number))
+        make_note(make_indicator(contract), dt.date(2021, 5, number))
         make_meeting(committee, dt.date(2030, 3, number))
     client.force_login(make_user(contract=contract))
     with django_assert_num_queries(15):

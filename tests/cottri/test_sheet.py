@@ -30,6 +30,7 @@ from tests.factories import (
     month,
     morning,
 )
+from tests.meetings import make_note
 from tests.sheets import make_action, make_everything, make_item, make_line, make_link, make_milestone
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,7 @@ def test_a_sheet_makes_at_most_twelve_queries_whatever_it_holds(
     indicator.save()
     make_everything(indicator)
     item = indicator.incontournable
+    make_note(indicator)
     for place in range(number):
         make_entry(indicator, 1)
         make_line(item, f"Constat {place}")
