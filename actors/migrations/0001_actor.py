@@ -233,7 +233,10 @@ class Migration(migrations.Migration):
                 (
                     "precision",
                     models.CharField(
-                        blank=True, help_text="« COTTRI », « AAP », « EPE »…", max_length=200, verbose_name="précision"
+                        blank=True,
+                        help_text="Le dispositif, l’étude, l’appel à projets…",
+                        max_length=200,
+                        verbose_name="précision",
                     ),
                 ),
                 (
@@ -473,7 +476,10 @@ class Migration(migrations.Migration):
                 (
                     "precision",
                     models.CharField(
-                        blank=True, help_text="« COTTRI », « AAP », « EPE »…", max_length=200, verbose_name="précision"
+                        blank=True,
+                        help_text="Le dispositif, l’étude, l’appel à projets…",
+                        max_length=200,
+                        verbose_name="précision",
                     ),
                 ),
                 (

@@ -14,7 +14,7 @@ SAME = "Un acteur de ce nom existe déjà pour ce périmètre."
 ERASED = "un contact effacé"
 
 
-def now_or_once(rows: models.QuerySet, **which: models.Model | int) -> models.Model:
+def now_or_once(rows: models.QuerySet, **which) -> models.Model:
     """The row, else what it was before somebody removed it: facts loaded again do not bring it back."""
     found = rows.filter(**which).first()
     if found is None:
@@ -158,6 +158,14 @@ class Actor(Versioned):
     def survivor(self) -> "Actor":
         """Itself, or the one that merges put in its place."""
         return self.merged_into.survivor if self.merged_into else self
+
+    def lineage(self) -> set[int]:
+        """The keys of all that this actor is: its own, and those that merges made part of it."""
+        keys, found = set(), {self.pk}
+        while found:
+            keys |= found
+            found = set(Actor.objects.filter(merged_into__in=found).values_list("pk", flat=True))
+        return keys
 
     def joined(self) -> "Actor | None":
         """The one that a merge put in its place, as the database says now."""

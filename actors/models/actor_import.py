@@ -84,6 +84,11 @@ class ActorImport(FileImport):
     def would_write(self) -> bool:
         return bool(self.lines_new or self.lines_changed)
 
+    def loaded_already(self) -> "ActorImport | None":
+        """The import that loaded this very file, byte for byte, into this contract."""
+        same = {"contract": self.contract, "sha256": self.sha256, "stage": self.Stage.CONFIRMED}
+        return ActorImport.objects.filter(**same).defer("content").select_related("author").first()
+
     @classmethod
     def forget(cls, *, at: dt.datetime, after: dt.timedelta = KEPT_FOR) -> int:
         """Drop the previews that nobody confirmed; how many."""

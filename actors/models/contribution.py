@@ -31,7 +31,9 @@ class Contribution(SheetRow):
     kind = models.CharField("genre", max_length=12, choices=Kind)
     actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, verbose_name="acteur")
     as_printed = models.CharField("tel qu’écrit", max_length=200, blank=True)
-    precision = models.CharField("précision", max_length=200, blank=True, help_text="« COTTRI », « AAP », « EPE »…")
+    precision = models.CharField(
+        "précision", max_length=200, blank=True, help_text="Le dispositif, l’étude, l’appel à projets…"
+    )
     certainty = models.CharField("certitude", max_length=8, choices=Certainty, default=Certainty.KNOWN)
 
     history = HistoricalRecords()
@@ -77,7 +79,7 @@ class ActionCarrierQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug: str, number: int, code: str, name: str, siren: str | None) -> "ActionCarrier":
         which = {
             "action": Action.objects.get_by_natural_key(slug, number, code),
-            "actor": Actor.objects.get_by_natural_key(name, siren),
+            "actor__in": Actor.objects.get_by_natural_key(name, siren).lineage(),
         }
         return now_or_once(self, **which)
 

@@ -128,7 +128,8 @@ class Problem(Versioned):
 class CardQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug: str, number: int, order: int, name: str, siren: str | None = None) -> "Card":
         problem = Problem.objects.get_by_natural_key(slug, number, order)
-        return now_or_once(self, problem=problem, actor=Actor.objects.get_by_natural_key(name, siren))
+        actor = Actor.objects.get_by_natural_key(name, siren)
+        return now_or_once(self, problem=problem, actor__in=actor.lineage())
 
     def of_contract(self, contract: Contract) -> "CardQuerySet":
         return self.filter(problem__incontournable__contract=contract).select_related(

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalChanges, HistoricalRecords
 from actors.models.actor import Actor
 from actors.models.map import Card
 from objectives.fields import plain_text
-from objectives.models import Contract, Refused
+from objectives.models import Contract, Refused, Stale
 
 CHOSEN = {
     "name": ("name",),
@@ -20,10 +20,6 @@ CHOSEN = {
     "notes": ("notes",),
 }
 KEPT, ABSORBED, BOTH = "kept", "absorbed", "both"
-
-
-class Changed(Exception):
-    """Somebody saved one of the two after they were compared."""
 
 
 def pointing_at(model: type[models.Model]) -> list[models.ForeignKey]:
@@ -52,7 +48,8 @@ def merge(
     """Everything of `absorbed` goes to `kept`; it stays out of sight, and its address leads there.
 
     Both are as somebody compared them. `choices` says for each of CHOSEN whose value stays; `winners` are the cards of
-    the absorbed whose position stays where both are on one map. Raises Changed, or Refused with a sentence.
+    the absorbed whose position stays where both are on one map. Raises Stale when somebody saved one of them since, or
+    Refused with a sentence.
     """
     with transaction.atomic():
         list(Contract.objects.select_for_update().order_by("pk"))  # no verb of any contract in the meantime
@@ -62,8 +59,9 @@ def merge(
         for current in held.values():
             if current.merged_into_id:
                 raise Refused(f"« {current.name} » a déjà été fusionné avec « {current.survivor.name} ».")
-        if any(held[read.pk].version != read.version for read in (kept, absorbed)):
-            raise Changed
+        for read in (kept, absorbed):
+            if held[read.pk].version != read.version:
+                raise Stale(held[read.pk])
         kept, absorbed = held[kept.pk], held[absorbed.pk]
         names = f"« {absorbed.name} » rejoint « {kept.name} »"
         note = f"fusion : {names}. {why}".strip()

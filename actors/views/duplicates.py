@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actors.duplicates import probable_pairs
 from actors.forms.actor import MergeForm
 from actors.models import Actor, Card, Distinct
-from actors.models.merging import Changed
 from actors.models.merging import merge as merge_into
 from actors.profile import moving
 from actors.views.access import allowed_or_404, contracts_read, shared_page
 from objectives import clock
-from objectives.models import Contract, Refused
+from objectives.models import Contract, Refused, Stale
 from objectives.views.access import whole_or_404
 
 PER_PAGE = 50
@@ -104,7 +103,7 @@ def _merged(request: HttpRequest, form: MergeForm) -> bool:
             choices=form.choices,
             winners=form.winners,
         )
-    except Changed:
+    except Stale:
         form.show_again()
         return False
     except (Refused, ValidationError) as refusal:

@@ -1,10 +1,14 @@
 """Actors from a file: choose it, say what its columns are, look at what it would do, confirm, and perhaps undo."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +23,7 @@ from objectives import clock, exports
 from objectives.french import number
 from objectives.models import Contract, Epci, Refused
 from objectives.models.contract import nearest
+from objectives.models.file_import import GONE
 from objectives.spreadsheet import SpreadsheetError
 from objectives.views.entries import WRITERS
 
@@ -40,14 +45,26 @@ def _contracts(request: HttpRequest) -> QuerySet[Contract]:
     return Contract.objects.filter(pk__in=request.user.contracts_with(IMPORTS))
 
 
-def import_or_404(request: HttpRequest, pk: int) -> ActorImport:
-    """An import of a contract that one administers; a preview only for its author, and only for a while."""
-    allowed_or_404(request, IMPORTS)
-    found = get_object_or_404(ActorImport.objects.select_related("author", "contract"), pk=pk)
-    expired = found.waits and found.created_at < clock.now() - KEPT_FOR
-    if not request.user.has_perm(IMPORTS, found) or expired or (found.waits and found.author_id != request.user.pk):
-        raise Http404
-    return found
+def of_import(view: Callable) -> Callable:
+    """Hands it an import of a contract that one administers; a preview only to its author, and only for a while.
+
+    One that is gone leads back to where a file is chosen: the button of another tab, or of the day before.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, pk: int) -> HttpResponse:
+        allowed_or_404(request, IMPORTS)
+        found = ActorImport.objects.select_related("author", "contract").filter(pk=pk).first()
+        expired = found and found.waits and found.created_at < clock.now() - KEPT_FOR
+        mine = found and (not found.waits or found.author_id == request.user.pk)
+        if found and not (mine and request.user.has_perm(IMPORTS, found)):
+            raise Http404
+        if found is None or expired:
+            messages.warning(request, f"{GONE} {AGAIN}")
+            return redirect("actors:imports")
+        return view(request, found)
+
+    return inner
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,13 +99,13 @@ def import_model(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    done = import_or_404(request, pk)
+@of_import
+def import_columns(request: HttpRequest, done: ActorImport) -> HttpResponse:
     if not done.waits:
-        return redirect(done)
+        return _settled(request, done)
     if request.method == "POST" and "reread" in request.POST:
         rows = "&".join(f"{name}={request.POST[name]}" for name in request.POST if name.startswith("row-"))
-        return redirect(f"{reverse('actors:import_columns', args=[pk])}?{rows}")
+        return redirect(f"{reverse('actors:import_columns', args=[done.pk])}?{rows}")
     sent = [request.POST] if request.method == "POST" else []
     form = ColumnsForm(*sent, done=done, known=known_headings(request.user), asked=request.GET)
     if sent and form.is_valid() and _looked_at(request, done, form):
@@ -96,6 +113,13 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "actors/import_columns.html", shared_page(request, name=done.file_name, done=done, form=form)
     )
+
+
+def _settled(request: HttpRequest, done: ActorImport) -> HttpResponse:
+    """The way of those who come back to a step of an import that is over."""
+    if request.method == "POST":
+        messages.info(request, "Cet import a déjà été confirmé : ses colonnes et ses réponses ne changent plus.")
+    return redirect(done)
 
 
 def _looked_at(request: HttpRequest, done: ActorImport, form: ColumnsForm) -> bool:
@@ -109,11 +133,11 @@ def _looked_at(request: HttpRequest, done: ActorImport, form: ColumnsForm) -> bo
 
 
 @require_safe
-def one_import(request: HttpRequest, pk: int) -> HttpResponse:
-    done = import_or_404(request, pk)
+@of_import
+def one_import(request: HttpRequest, done: ActorImport) -> HttpResponse:
     if not done.waits:
         return _loaded_page(request, done)
-    return _preview_page(request, done) if done.is_read else redirect("actors:import_columns", pk)
+    return _preview_page(request, done) if done.is_read else redirect("actors:import_columns", done.pk)
 
 
 def _preview_page(request: HttpRequest, done: ActorImport) -> HttpResponse:
@@ -132,6 +156,7 @@ def _preview_page(request: HttpRequest, done: ActorImport) -> HttpResponse:
         "rows": [line if shown == "left_out" else _row(done, line, epcis) for line in page],
         "query": f"voir={shown}",
         "remarked": len(lines["remarked"]),
+        "same_file": done.loaded_already(),
         "several_sheets": len(done.content["tables"]) > 1,
         "to_load": done.lines_new + done.lines_changed,
     }
@@ -168,9 +193,9 @@ def _told(done: ActorImport, line: dict) -> list[dict]:
 
 
 @require_safe
-def import_refusals(request: HttpRequest, pk: int) -> HttpResponse:
+@of_import
+def import_refusals(request: HttpRequest, done: ActorImport) -> HttpResponse:
     """All that must be corrected in the file, as a spreadsheet."""
-    done = import_or_404(request, pk)
     headings = ["Feuille", "Ligne", "Colonne", "Intitulé", "Valeur", "Ce qui ne va pas", "Attendu"]
     rows = [
         [line["sheet"], line["row"], *(told[name] for name in ("column", "heading", "value", "problem", "expected"))]
@@ -186,11 +211,14 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 @require_POST
-def import_choose(request: HttpRequest, pk: int) -> HttpResponse:
+@of_import
+def import_choose(request: HttpRequest, done: ActorImport) -> HttpResponse:
     """Of probable duplicates, which are the same actor: those of the page, or all at once."""
-    done, at = import_or_404(request, pk), clock.now()
+    at = clock.now()
+    if not done.waits:
+        return _settled(request, done)
     try:
-        if done.waits and done.is_read:
+        if done.is_read:
             match request.POST.get("tous"):
                 case "same" | "another" as answer:
                     done.choose_for_all(same=answer == "same", at=at)
@@ -206,11 +234,14 @@ def import_choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    done = import_or_404(request, pk)
+@of_import
+def import_confirm(request: HttpRequest, done: ActorImport) -> HttpResponse:
     meanings = done.content.get("meanings", [])
     try:
-        written = done.confirm(by=request.user, at=clock.now(), judged=request.POST.get("judged", ""))
+        with transaction.atomic():
+            written = done.confirm(by=request.user, at=clock.now(), judged=request.POST.get("judged", ""))
+            if written:
+                remember(request.user, meanings)
     except ShownOtherwise as refusal:
         messages.error(request, str(refusal))
         return redirect(done)
@@ -218,7 +249,6 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{refusal} {AGAIN}")
         return redirect("actors:imports")
     if written:
-        remember(request.user, meanings)
         count = done.lines_new + done.lines_changed
         messages.success(request, f"{number(count)} ligne{'s' if count > 1 else ''} chargée{'s' if count > 1 else ''}.")
     else:
@@ -227,9 +257,10 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+@of_import
+def import_discard(request: HttpRequest, done: ActorImport) -> HttpResponse:
     try:
-        import_or_404(request, pk).discard()
+        done.discard()
         messages.success(request, "Aperçu abandonné : rien n’a été chargé, et il n’en reste rien.")
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -237,8 +268,8 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    done = import_or_404(request, pk)
+@of_import
+def import_undo(request: HttpRequest, done: ActorImport) -> HttpResponse:
     try:
         done.undo(by=request.user, at=clock.now())
         messages.success(request, "Import annulé : ce qu’il avait ajouté est ôté, ce qu’il avait changé est rétabli.")

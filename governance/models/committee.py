@@ -8,6 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from actors.models import Actor, Problem
+from actors.models.actor import now_or_once
 from governance.models.row import Row, RowQuerySet, locked, unique_code
 from objectives.fields import plain_text
 from objectives.models import Contract, Refused
@@ -116,7 +117,8 @@ class Committee(Row):
 
 class SeatQuerySet(RowQuerySet):
     def get_by_natural_key(self, slug: str, committee: str, code: str) -> "Seat":
-        return self.get(committee__contract__slug=slug, committee__code=committee, code=code)
+        """Even one that is no more, since a merge made one seat of two."""
+        return now_or_once(self, committee=Committee.objects.get_by_natural_key(slug, committee), code=code)
 
     def of_contract(self, contract: Contract) -> "SeatQuerySet":
         return self.shown().filter(committee__contract=contract, committee__is_removed=False)

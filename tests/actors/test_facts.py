@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 
 from actors import means
-from actors.models import ActionCarrier, Actor, CardRole, Contribution
+from actors.models import ActionCarrier, Actor, Card, CardRole, Contribution
+from actors.models.merging import merge
+from governance.models import Seat
 from objectives import clock
 from objectives.french import sort_key
 from objectives.models import Action
@@ -42,7 +44,7 @@ PRINTED = """
 
 
 def everything() -> list:
-    models = (Actor, Contribution, ActionCarrier)
+    models = (Actor, Card, Contribution, ActionCarrier, Seat)
     return [list(rows.order_by("pk").values()) for model in models for rows in (model.objects, model.history)]
 
 
@@ -69,6 +71,25 @@ def test_facts_loaded_again_find_an_actor_that_was_renamed_moved_or_merged():
     assert Actor.objects.get_by_natural_key("sevadec") == renamed
     assert Actor.objects.get_by_natural_key("SITAC", moved.epci.siren) == moved
     assert Actor.objects.get_by_natural_key("Agence de la TRANSITION ecologique", None) == renamed
+
+
+def test_what_people_took_away_stays_away_though_its_actor_was_merged_since():
+    """A card and a carrier removed, then their actor merged twice over: facts loaded again ask of each that it was."""
+    card, agent = Card.objects.get(actor__name="Notaires"), make_user()
+    carrier = ActionCarrier.objects.order_by("pk").first()
+    gone = [card.actor, carrier.actor]
+    card.take_off(by=agent, at=clock.now(), why="n’est plus concerné")
+    carrier.delete()
+    between, last = Actor.objects.get(name="SITAC"), Actor.objects.get(name="Mission REV 3")
+    for actor in gone:
+        actor.refresh_from_db()
+        between.refresh_from_db()
+        merge(between, actor, by=agent, at=clock.now(), choices={"place": "kept"})
+    between.refresh_from_db()
+    merge(last, between, by=agent, at=clock.now())
+    before = everything()
+    load_facts()
+    assert everything() == before
 
 
 def test_a_name_taken_over_by_another_actor_is_that_of_the_other():

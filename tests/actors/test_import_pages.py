@@ -75,7 +75,8 @@ LINES = [row(f"Acteur {n}", item="DC 1", roles="relais", email=f"a{n}@b.fr") for
 
 
 def test_four_steps_from_the_file_to_the_directory_and_back(client, admin, contract):
-    shown = send(client, contract, sheet(*LINES))
+    data = sheet(*LINES)
+    shown = send(client, contract, data)
     done = ActorImport.objects.get()
     assert shown.redirect_chain == [(at("import_columns", done.pk), 302)]
     assert "Que contient chaque colonne ?" in text(shown)
@@ -90,6 +91,10 @@ def test_four_steps_from_the_file_to_the_directory_and_back(client, admin, contr
     assert all(f">Acteur {n}</a>" in text(shown) for n in (1, 2, 3))
     assert "a1@b.fr" not in text(shown)
     assert "déjà chargé" in text(confirm(client, done, follow=True))
+    for step, said in (("import_columns", {"read-0": "on"}), ("import_choose", {"tous": "same"})):  # the back button
+        assert "ne changent plus" in text(client.post(at(step, done.pk), said, follow=True))
+    shown = look(client, contract, data=data)
+    assert "Rien à charger" in text(shown) and "déjà été chargé</a> par administratrice" in text(shown)
     listed = text(client.get(at("imports")))
     assert all(said in listed for said in ("liste.xlsx", done.sha256, "administratrice", "14/04/2023", "chargé"))
     assert "Import annulé" in text(client.post(at("import_undo", done.pk), follow=True))
@@ -270,8 +275,15 @@ def test_a_preview_is_its_author_s_alone_and_lasts_a_day(client, admin, contract
         assert client.post(at(name, done.pk)).status_code == 404
     client.force_login(admin)
     ActorImport.objects.update(created_at=morning(TODAY - dt.timedelta(days=3)))
-    assert client.get(done.get_absolute_url()).status_code == 404
-    assert client.post(at("import_confirm", done.pk)).status_code == 404
+    for ask, name, pk in (
+        (client.get, "import", done.pk),
+        (client.post, "import_confirm", done.pk),
+        (client.post, "import_columns", done.pk + 1000),
+    ):
+        answer = ask(at(name, pk), follow=True)
+        assert answer.redirect_chain == [(at("imports"), 302)]
+        assert "Cet aperçu n’existe plus" in text(answer)
+    assert not Actor.objects.exists()
     assert "un import à confirmer" not in text(client.get(at("imports")))
     call_command("forget_previews", stdout=io.StringIO())
     assert not ActorImport.objects.exists()

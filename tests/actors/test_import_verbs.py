@@ -327,11 +327,15 @@ def test_an_export_imported_again_changes_nothing(contract, admin):
     make_contact(one, "Léa", email="lea@b.fr", phone="03 21 00 00 00")
     make_contact(one, "Zoé", email="zoe@b.fr")
     make_contact(make_actor("CCAS", epci=epci), "", email="ccas@b.fr", function="accueil")
+    for desk in (two := make_actor("Maison de l’habitat"), two):  # two desks that only a number tells apart
+        make_contact(desk, "", phone=f"+33 3 21 00 00 0{desk.contacts.count()}")
+    make_contact(two, "Paul", email="ccas@b.fr", phone="+33 3 21 00 00 00")
     actors = Actor.objects.current().select_related("epci")
     headings, rows = directory(actors, [contract], contacts=True, on=contract.starts_on)
     for kind, data in {"xlsx": exports.to_xlsx(headings, rows, "A"), "csv": exports.to_csv(headings, rows)}.items():
-        done = previewed(contract, admin, data=data, name=f"export.{kind}")
-        assert (done.lines_known, done.lines_read) == (3, 3), done.content["lines"]
+        for erases in (False, True):
+            done = previewed(contract, admin, data=data, name=f"export.{kind}", erases=erases)
+            assert (done.lines_known, done.lines_read) == (4, 4), done.content["lines"]
     done = previewed(contract, admin, data=map_xlsx(one.cards.first().problem, [one.cards.first()]), name="carte.xlsx")
     assert (done.lines_known, done.lines_read) == (1, 1), done.content["lines"]
 

@@ -5,6 +5,8 @@ from django.core import serializers
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from objectives import clock
+
 
 class Command(BaseCommand):
     help = (
@@ -21,7 +23,7 @@ class Command(BaseCommand):
         for file in files:
             for fact in serializers.deserialize("json", file.read_text("utf-8")):
                 if fact.object.pk is None:  # the natural key found no row
-                    fact.object._change_reason = "fait du contrat"
+                    fact.object._history_date, fact.object._change_reason = clock.now(), "fait du contrat"
                     fact.object.full_clean(validate_unique=False)
                     fact.object.save()
                     for name, related in fact.m2m_data.items():
