@@ -202,8 +202,7 @@ def _decide(contract: Contract, meeting: Meeting, decided: Decided, agent: User)
         if action is None:
             action = Action(incontournable=items[0], text=code, framework="territory", state="decided")
         if action.pk and not action.due_on and action.state != "done":
-            action.due_on = due
-            action._store(by=agent, at=at, why="échéance décidée")
+            action.postpone(due, by=agent, at=at)
         elif not action.pk:
             action.due_on = due
         decision.entrust(action, by=agent, at=at, append=action._state.adding)

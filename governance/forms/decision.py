@@ -106,9 +106,8 @@ class ExistingActionForm(_Carried):
 
     def store(self, *, by, at: dt.datetime) -> None:
         action, due = self.cleaned_data["action"], self.cleaned_data["due_on"]
-        if due and due != action.due_on:
-            action.due_on = due
-            action._store(by=by, at=at, why="échéance décidée")
+        if due:
+            action.postpone(due, by=by, at=at)
         self.decision.entrust(action, by=by, at=at)
         self.entrust(action, by=by, at=at)
 

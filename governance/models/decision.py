@@ -102,16 +102,20 @@ class Decision(Told):
             self.meeting.check_open()
             if action.contract != self.contract:
                 raise Refused("Cette action est celle d’un autre contrat.")
+            if not append:
+                action.refresh_from_db()
             check_due(action, self)
             if append:
                 action.append(by=by, at=at)
             elif action.state == ActionState.HYPOTHESIS:
                 action.decide(by=by, at=at)
+            self.tell(by=by, at=at, why=f"action rattachée : {action}")
             self.actions.add(action)
 
     def release(self, action: Action, *, by, at: dt.datetime) -> None:
         with locked(self.contract):
             self.meeting.check_open()
+            self.tell(by=by, at=at, why=f"action détachée : {action}")
             self.actions.remove(action)
 
     def close(self, *, by, at: dt.datetime, why: str = "") -> None:

@@ -29,8 +29,12 @@ class Told(Versioned):
     class Meta(Versioned.Meta):
         abstract = True
 
-    def store(self, *, by, at: dt.datetime, why: str) -> None:
+    def tell(self, *, by, at: dt.datetime, why: str) -> None:
+        """Who, when and why: for the row of history of what follows, a relation that changes as well as a save."""
         self._history_user, self._history_date, self._change_reason = by, at, why
+
+    def store(self, *, by, at: dt.datetime, why: str) -> None:
+        self.tell(by=by, at=at, why=why)
         self.full_clean(validate_unique=False)
         self.save()
 
@@ -48,7 +52,7 @@ class Told(Versioned):
 
     def erase(self, *, by, at: dt.datetime, why: str) -> None:
         """Gone from the table; its history stays."""
-        self._history_user, self._history_date, self._change_reason = by, at, why
+        self.tell(by=by, at=at, why=why)
         self.delete()
 
 

@@ -198,6 +198,16 @@ class Action(SheetRow):
     def abandon(self, *, by, at: dt.datetime, why: str = "") -> None:
         self._become(ActionState.ABANDONED, by=by, at=at, note=why)
 
+    def postpone(self, due_on: dt.date, *, by, at: dt.datetime) -> None:
+        """Due on another day; of the rest, what is stored stays, whatever was read before."""
+        with self._locked():
+            self.refresh_from_db()
+            if self.state in (ActionState.DONE, ActionState.ABANDONED):
+                raise Refused(self._standing())
+            if self.due_on != due_on:
+                self.due_on = due_on
+                self._store(by=by, at=at, why="échéance décidée")
+
     def reopen(self, *, by, at: dt.datetime) -> None:
         """Back to what it was when it was last promised."""
         with self._locked():

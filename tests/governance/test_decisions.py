@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actors.models import ActionCarrier
 from governance import mobilisation
+from governance.forms.decision import ExistingActionForm
 from governance.models import ActionScheme, Decision, Invitation, RecoveryNote, SchemeLink
 from objectives.models import Action, Refused
 from tests.factories import (
@@ -144,6 +145,23 @@ def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(c
     assert "précède la décision" in text(client.post(other, {"action": action.pk, "due_on": "2023-01-01"}))
     action.refresh_from_db()
     assert action.due_on == dt.date(2023, 6, 30), "nothing is kept of what was refused"
+
+
+def test_an_action_chosen_with_a_due_day_keeps_what_somebody_else_has_just_written(contract, agent, held):
+    item = make_item(contract)
+    action = Action(incontournable=item, text="Guichet", framework="territory")
+    action.append(by=agent, at=moment(DAY, 8))
+    form = ExistingActionForm(
+        {"action": action.pk, "due_on": "2023-06-30"}, decision=make_decision(held, "Ouvrir", item)
+    )
+    assert form.is_valid()
+    other = Action.objects.get()
+    other.text, other.state = "Guichet unique", "ongoing"
+    other.revise(by=agent, at=moment(DAY, 9))
+    form.store(by=agent, at=moment(DAY, 10))
+    stored = Action.objects.get()
+    assert (stored.text, stored.state, stored.due_on) == ("Guichet unique", "ongoing", dt.date(2023, 6, 30))
+    assert (stored.version, stored.history.first().history_change_reason) == (3, "échéance décidée")
 
 
 def test_a_decision_waits_for_its_meeting_and_is_locked_with_its_minutes(contract):
