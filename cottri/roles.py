@@ -36,6 +36,7 @@ ADMINISTER = {
     "objectives.withdraw_any_progressentry",
     *_every("delete merge", "actors.actor"),
     "actors.import_actors",
+    "actors.view_actorimport",
     "actors.delete_problem",
     *_every("view add change delete", "objectives.contract", "objectives.instalment"),
     *_every(

@@ -28,6 +28,7 @@ from objectives.models import (
     ReferenceNumber,
 )
 
+# The way from a model to its contract; an app to the right adds its own models.
 REACH = {
     Contract: "pk",
     Incontournable: "contract",
@@ -64,7 +65,7 @@ class _Told(HistoricalRecordContextHelper):
         return choices.get(value, value) if choices else value
 
 
-class _ContractData(_OfferedWithinReach, SimpleHistoryAdmin):
+class ContractData(_OfferedWithinReach, SimpleHistoryAdmin):
     form = VersionedForm
     object_history_list_template = "admin/objectives/history_list.html"
     list_per_page = 50
@@ -94,7 +95,7 @@ class _ContractData(_OfferedWithinReach, SimpleHistoryAdmin):
             raise Http404
 
 
-class _ReadOnly:
+class ReadOnly:
     def has_add_permission(self, request, obj=None):
         return False
 
@@ -142,7 +143,7 @@ class ContractForm(VersionedForm):
 
 
 @admin.register(Contract)
-class ContractAdmin(_ContractData):
+class ContractAdmin(ContractData):
     form = ContractForm
     list_display = ["name", "carrier", "starts_on", "ends_on", "rule", "rule_confirmed"]
     filter_horizontal = ["epcis"]
@@ -180,7 +181,7 @@ class ContractAdmin(_ContractData):
 
 
 @admin.register(Incontournable)
-class IncontournableAdmin(_ContractData):
+class IncontournableAdmin(ContractData):
     list_display = ["number", "title", "kind", "dc_number", "contract"]
     list_display_links = ["title"]
     list_filter = [("contract", admin.RelatedOnlyFieldListFilter), "kind"]
@@ -205,7 +206,7 @@ class ReferenceNumberInline(_OfferedWithinReach, admin.TabularInline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(_ContractData):
+class IndicatorAdmin(ContractData):
     list_display = ["code", "incontournable", "target", "unit", "is_contractual", "is_priority"]
     list_filter = [("incontournable__contract", admin.RelatedOnlyFieldListFilter), "is_contractual"]
     list_select_related = ["incontournable"]
@@ -234,7 +235,7 @@ class IndicatorAdmin(_ContractData):
 
 
 @admin.register(ReferenceNumber)
-class ReferenceNumberAdmin(_ContractData):
+class ReferenceNumberAdmin(ContractData):
     list_display = ["indicator", "epci", "number", "valid_from", "source"]
     list_filter = [("indicator", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["indicator__incontournable", "epci"]
@@ -270,7 +271,7 @@ class CommuneAdmin(_ChangedBySuperusers, admin.ModelAdmin):
 
 
 @admin.register(ProgressEntry)
-class ProgressEntryAdmin(_ReadOnly, _ContractData):
+class ProgressEntryAdmin(ReadOnly, ContractData):
     form = admin.ModelAdmin.form
     list_display = ["number", "indicator", "place", "time", "size", "state", "author"]
     list_filter = ["state", ("indicator", admin.RelatedOnlyFieldListFilter)]
@@ -300,7 +301,7 @@ class ProgressEntryAdmin(_ReadOnly, _ContractData):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(_ReadOnly, _OfferedWithinReach, admin.ModelAdmin):
+class EvidenceAdmin(ReadOnly, _OfferedWithinReach, admin.ModelAdmin):
     list_display = ["__str__", "entry_reference", "size", "added_by", "added_at"]
     list_select_related = ["entry", "added_by"]
     fields = ["entry", "name", "content_type", "size", "sha256", "url", "added_by", "added_at"]
