@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ActorsConfig(AppConfig):
     name = "actors"
-    verbose_name = "acteurs"
+    verbose_name = "Acteurs"
