@@ -196,8 +196,8 @@ class Meeting(Told):
             self.state = self.State.HELD
             self.store(by=by, at=at, why="tenue")
 
-    def approve(self, *, by, at: dt.datetime) -> None:
-        """Lock everything of it: its minutes say what the committee said."""
+    def approve(self, *, by, at: dt.datetime, read: int | None = None) -> None:
+        """Lock everything of it: its minutes say what the committee said, in the version that was `read`."""
         with self._changing() as held:
             if held.state == self.State.APPROVED:
                 raise Refused(
@@ -208,6 +208,8 @@ class Meeting(Told):
                 raise Refused("Seul le compte rendu d’une réunion tenue s’approuve.")
             if not held.minutes_text.strip():
                 raise Refused("Le compte rendu est vide : écrivez-le avant de l’approuver.")
+            if read not in (None, held.minutes.version):
+                raise Refused("Le compte rendu a changé depuis que vous l’avez lu : relisez-le avant de l’approuver.")
             self.state, self.approved_at, self.approved_by = self.State.APPROVED, at, by
             self.store(by=by, at=at, why="compte rendu approuvé")
 

@@ -52,12 +52,15 @@ def meeting_page(
     decisions = _decisions(shown) if shown.has_happened else []
     may_invite = shown.is_planned and request.user.has_perm(GOVERN, shown.contract)
     left_out = shown.left_out() if may_invite else []
+    invitations = list(shown.invitations.select_related("actor__epci"))
     context = {
         "meeting": shown,
+        "version": shown.minutes.version if shown.minutes_text else 0,
+        "nobody_noted": not any(guest.attendance for guest in invitations),
         "left_out": [seat for seat in left_out if seat.actor],
         "unnamed": [seat for seat in left_out if not seat.actor],
         "agenda": shown.agenda.filter(is_dropped=False).prefetch_related("incontournables"),
-        "invitations": shown.invitations.select_related("actor__epci"),
+        "invitations": invitations,
         "decisions": decisions,
         "attachments": shown.attachments.filter(removed_at=None).select_related("added_by"),
         "sees_minutes": sees_minutes(request, shown),
@@ -137,7 +140,13 @@ def hold(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     row = meeting_of(governed(request, contract), pk)
     done = "Le compte rendu est approuvé : plus rien de cette réunion ne se modifie."
-    return do(request, lambda: row.approve(by=request.user, at=clock.now()), done, row)
+    return do(request, lambda: row.approve(by=request.user, at=clock.now(), read=version_read(request)), done, row)
+
+
+def version_read(request: HttpRequest) -> int:
+    """The version of the minutes that a form was opened on; -1 is none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
 
 
 @require_POST

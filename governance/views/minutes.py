@@ -12,7 +12,7 @@ from governance.forms.meeting import attendance_forms, not_invited, others_prese
 from governance.models import Meeting, Minutes
 from governance.models.row import locked
 from governance.views.access import do, governed, page
-from governance.views.meetings import crumbs_to, meeting_of
+from governance.views.meetings import crumbs_to, meeting_of, version_read
 from objectives import clock
 from objectives.models import Refused
 
@@ -59,7 +59,7 @@ def minutes(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         text = request.POST.get("text", "").replace("\r\n", "\n")
         try:
-            theirs = kept.write(text, read=_read(request), by=request.user, at=clock.now(), autosaved=by_script)
+            theirs = kept.write(text, read=version_read(request), by=request.user, at=clock.now(), autosaved=by_script)
         except Refused as problem:
             refusal = str(problem)
         except ValidationError as problem:
@@ -79,11 +79,6 @@ def minutes(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     context |= _other(theirs) | {"agenda": meeting.agenda.filter(is_dropped=False)}
     status = 409 if theirs else 200
     return render(request, "governance/minutes.html", page(request, held, **context), status=status)
-
-
-def _read(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
 
 
 def _other(theirs: Minutes | None) -> dict:

@@ -78,7 +78,7 @@ def test_whatever_is_done_leaves_who_when_and_why(client, settings):
     post("action_do", study, "realiser", on=ON.isoformat())
     post("action_release", bare, sheet.pk)
     post("decision_close", bare)
-    post("approve", meeting)
+    post("approve", meeting, version=1)
     post("recovery", other.indicators.get().pk, finding="Retard", cause="Moyens", remedy="Recruter")
     post("scheme_new", acronym="SCoT", name="Schéma", reach="territory")
     post("link_new", Scheme.objects.get().pk, incontournable=item.pk, nature="funds", certainty="known")

@@ -114,6 +114,23 @@ def test_minutes_are_approved_once_and_not_empty(committee):
     assert meeting.history.filter(state="approved").count() == 1
 
 
+def test_only_the_minutes_that_were_read_are_approved(client, committee, agent):
+    meeting = make_meeting(committee, state="held")
+    page = client.get(meeting.get_absolute_url())
+    assert "Aucune présence n’est notée" in text(page)
+    read = page.context["version"]
+    write(meeting, "Tout autre chose.", by=make_user(contract=committee.contract))
+    for version in (read, "", "x"):
+        answer = client.post(at(meeting, "approve"), {"version": version}, follow=True)
+        assert "a changé depuis que vous l’avez lu" in text(answer)
+        assert Meeting.objects.get().state == "held"
+    assert f'name="version" value="{answer.context["version"]}"' in text(answer)
+    meeting.invitations.update(attendance="present")
+    assert "Aucune présence" not in text(client.get(meeting.get_absolute_url()))
+    client.post(at(meeting, "approve"), {"version": answer.context["version"]})
+    assert Meeting.objects.get().approved_by == agent
+
+
 @pytest.mark.parametrize("state", ["approved", "cancelled"])
 def test_nothing_of_a_closed_meeting_changes(client, committee, agent, state):
     meeting = make_meeting(committee, state=state)
