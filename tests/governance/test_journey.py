@@ -33,7 +33,7 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("link", name="Préparer l’ordre du jour").click()
     page.get_by_role("button", name="Tout garder").click()
-    expect(page.locator(".points")).to_contain_text("en retard")
+    expect(page.locator(".points")).to_contain_text("avancement et suites à donner")
     meeting = committee.meetings.get()
     page.goto(meeting.get_absolute_url())
     with page.expect_download() as sent:
