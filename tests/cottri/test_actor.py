@@ -42,7 +42,7 @@ def came(meeting, attendance: str) -> None:
 def everything(contract, actor, number: int = 1) -> None:
     """A seat, meetings and actions decided by them; as many of each."""
     for rank in range(number):
-        committee = make_committee(contract, actor, short_name=f"COMITÉ {rank}")
+        committee = make_committee(contract, actor, name=f"Comité de {actor} {rank}", short_name="")
         held = make_meeting(committee, dt.date(2023, 3, 1 + rank), state="held")
         came(held, "present")
         make_meeting(committee, dt.date(2023, 5, 1 + rank))
@@ -59,7 +59,7 @@ def test_the_page_tells_its_seats_its_presence_and_what_was_decided_that_it_carr
     page = words(client.get(actor.get_absolute_url()))
     for said in (
         "représenté par Madame SEVADEC · suppléant : Camille Petit",
-        "COMITÉ 0, 1 mars 2023",
+        "Comité de SEVADEC 0, 1 mars 2023",
         "Charte 0",
         ">01/03/2023</a> : Confier 0",
     ):
@@ -105,7 +105,7 @@ def test_a_contract_that_the_reader_may_not_open_shows_nothing_of_its_meetings(c
     client.force_login(user)
     page = words(client.get(actor.get_absolute_url()))
     assert "Comité d’ici" in page and "Décidé ici" in page
-    for hidden in ("COMITÉ 0", "Charte 0", "Confier 0"):
+    for hidden in ("Comité de SEVADEC", "Charte 0", "Confier 0"):
         assert hidden not in page
     assert "On a parlé." not in page, "minutes that are not approved stay where they are written"
     assert ("Léa Martin" in page) == (role == Role.OFFICER)
