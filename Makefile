@@ -54,6 +54,7 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(PY) -m bench.speed
+	$(PY) -m bench.entering
 	$(PY) -m bench.imports
 
 pictures: $(VENV)/dev

@@ -14,8 +14,9 @@ from objectives.fields import NumberFormField
 from objectives.french import NotANumber, parse_number
 from objectives.grid import Cell, Meaning, Place, thousandths
 from objectives.measure import Counting, Scope
-from objectives.models import Contract, Epci, Indicator, ProgressEntry, Stale
-from objectives.models.likelihood import doubts
+from objectives.models import Commune, Contract, Epci, Indicator, ProgressEntry, Stale
+from objectives.models.acceptance import Standing
+from objectives.models.likelihood import USUAL, doubts
 from objectives.models.together import Refusals, all_or_nothing
 
 GONE = "La saisie qui était ici vient d’être retirée : enregistrez à nouveau si votre chiffre reste le bon."
@@ -112,6 +113,7 @@ class Columns:
 
     shown: tuple[tuple[Place, str], ...]
     places: dict[Scope, list[Place]]
+    objects: dict[Place, tuple[Epci | None, Commune | None]]
     epci: Epci | None
 
 
@@ -121,12 +123,15 @@ def columns(contract: Contract, epci_pk: int | None) -> Columns:
     if epci_pk is None:
         shown = [*((Place(epci.pk), epci.short_name) for epci in epcis), (Place(), "Territoire")]
         places = {Scope.EPCI: [place for place, _ in shown[:-1]], Scope.TERRITORY: [Place()]}
-        return Columns(tuple(shown), places, None)
+        objects = {Place(): (None, None), **{Place(epci.pk): (epci, None) for epci in epcis}}
+        return Columns(tuple(shown), places, objects, None)
     epci = next((epci for epci in epcis if epci.pk == epci_pk), None)
     if epci is None:
         raise Http404
     shown = [(Place(epci.pk, commune.pk), commune.name) for commune in epci.communes.all()]
-    return Columns(tuple(shown), {Scope.EPCI: [place for place, _ in shown], Scope.TERRITORY: []}, epci)
+    places = {Scope.EPCI: [place for place, _ in shown], Scope.TERRITORY: []}
+    objects = {Place(epci.pk, commune.pk): (None, commune) for commune in epci.communes.all()}
+    return Columns(tuple(shown), places, objects, epci)
 
 
 class Grid:
@@ -175,18 +180,23 @@ class Grid:
         self._read()
         self.homeless = self._homeless()
         verbs = {HOMELESS: _refuse(ValidationError(""))} if self.homeless else {}
+        typed = {}
         for code, form in self.forms.items():
             if not form.is_valid():
                 verbs[code] = _refuse(ValidationError(""))
-            elif form.asks and form.is_stale:
+            elif not form.asks:
+                continue
+            elif form.is_stale:
                 if form.is_there(self.source):
                     self.came_twice = True
                     continue
                 there = form.cell.entries or form.cell.within
                 verbs[code] = _refuse(Stale(there[-1]) if there else ValidationError(GONE))
-            elif form.asks:
-                verbs[code] = self._verb(form, at, stored)
-        return verbs
+            else:
+                typed[code] = form
+        asked = {form.cell.indicator.pk for form in typed.values()}
+        standing = Standing(ProgressEntry.objects.filter(indicator__in=asked).standing().with_people())
+        return verbs | {code: self._verb(form, at, standing, stored) for code, form in typed.items()}
 
     def _homeless(self) -> list[str]:
         """The figures typed in cells that the page had and that the grid no longer has."""
@@ -199,13 +209,18 @@ class Grid:
                     found.append(figure.strip()[:30])
         return found
 
-    def _verb(self, form: CellForm, at: dt.datetime, stored: list[ProgressEntry]) -> Callable[[], object]:
+    def _verb(
+        self, form: CellForm, at: dt.datetime, standing: Standing, stored: list[ProgressEntry]
+    ) -> Callable[[], object]:
         def verb() -> None:
             entry = self._entry(form)
-            if not form.cleaned_data["unchanged"] and (surprising := doubts(entry)):
+            others = standing.others(entry)
+            earlier = [other for other in others.here(entry) if other.period_end < entry.period_start]
+            if not form.cleaned_data["unchanged"] and (surprising := doubts(entry, earlier[:USUAL])):
                 raise ValidationError({"justification": surprising})
             act = entry.revise if entry.pk else entry.record
-            act(by=self.user, at=at)
+            act(by=self.user, at=at, others=others)
+            standing.add(entry)
             stored.append(entry)
 
         return verb
@@ -215,9 +230,11 @@ class Grid:
         if cell.meaning is Meaning.NOTHING:
             raise ValidationError("Cette cellule ne se saisit pas ici : ouvrez ses saisies.")
         if cell.meaning is Meaning.ENTRY:
-            place = {"epci_id": None if cell.place.commune else cell.place.epci, "commune_id": cell.place.commune}
+            epci, commune = self.columns.objects[cell.place]
             start, end = self.period
-            entry = ProgressEntry(indicator=cell.indicator, period_start=start, period_end=end, **place)
+            entry = ProgressEntry(
+                indicator=cell.indicator, epci=epci, commune=commune, period_start=start, period_end=end
+            )
         else:
             [known] = cell.entries
             entry = known if cell.meaning is Meaning.REVISION else known.amendment()

@@ -55,6 +55,24 @@ class Others:
         return cls(standing.with_people().order_by("-period_end", "-pk"))
 
 
+class Standing:
+    """The standing entries of several indicators, read once for verbs that follow each other under one lock."""
+
+    def __init__(self, entries: Iterable):
+        self._of: dict[int, dict[int, object]] = defaultdict(dict)
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry) -> None:
+        """In the place of what it was before, if it was there."""
+        self._of[entry.indicator_id][entry.pk] = entry
+
+    def others(self, entry) -> Others:
+        """Those that this one is held against, the latest first."""
+        held = (other for pk, other in self._of[entry.indicator_id].items() if pk not in (entry.pk, entry.replaces_id))
+        return Others(sorted(held, key=lambda other: (other.period_end, other.pk), reverse=True))
+
+
 def check(entry, *, on: dt.date, confirmed: bool = False, others: Others | None = None) -> None:
     """Raise ValidationError with a sentence for each field that cannot be accepted.
 

@@ -21,6 +21,8 @@ from objectives.models.states import OPEN, State
 from objectives.models.territory import Commune, Epci
 from objectives.models.versioned import Versioned
 
+Held = acceptance.Others | None
+
 
 class Refused(Exception):
     """A verb that the entry's state does not allow; says why in French."""
@@ -175,10 +177,13 @@ class ProgressEntry(Versioned):
         return self.state == State.VALIDATED and not self.amendments.exclude(state=State.WITHDRAWN).exists()
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
-    def record(self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True) -> "ProgressEntry":
+    def record(
+        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Held = None
+    ) -> "ProgressEntry":
         """Store a new entry, sent for validation unless it lacks evidence or `send` is false.
 
-        The same form posted twice gives the entry of the first time.
+        The same form posted twice gives the entry of the first time. `others` are what it is held against, for a
+        caller that has read them under the lock.
         """
         with self._locked():
             known = ProgressEntry.objects.filter(submission_key=self.submission_key).first()
@@ -189,17 +194,19 @@ class ProgressEntry(Versioned):
             if self.replaces_id:
                 self._check_amendment()
             self.author, self.created_at = by, at
-            self._settle(by=by, at=at, evidence=evidence, send=send, why="")
+            self._settle(by=by, at=at, evidence=evidence, send=send, why="", others=others)
         return self
 
-    def revise(self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True) -> None:
+    def revise(
+        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Held = None
+    ) -> None:
         """Store the corrections of its author; `self.version` is the version they started from."""
         with self._locked():
             current = self._current()
             if not current.may_be_edited_by(by):
                 raise Refused(current.why_not("corrigée par vous"))
             self.state, self.sent_at = current.state, current.sent_at
-            self._settle(by=by, at=at, evidence=evidence, send=send, why="corrigée")
+            self._settle(by=by, at=at, evidence=evidence, send=send, why="corrigée", others=others)
 
     def remove_evidence(self, piece: Evidence, *, by, at: dt.datetime) -> None:
         with self._locked():
@@ -281,8 +288,8 @@ class ProgressEntry(Versioned):
         if not replaced.may_be_amended():
             raise Refused("Cette saisie est déjà remplacée, ou a déjà une correction en cours.")
 
-    def _settle(self, *, by, at: dt.datetime, evidence: Sequence[Evidence], send: bool, why: str) -> None:
-        acceptance.check(self, on=timezone.localdate(at))
+    def _settle(self, *, by, at: dt.datetime, evidence: Sequence[Evidence], send: bool, why: str, others: Held) -> None:
+        acceptance.check(self, on=timezone.localdate(at), others=others)
         has_evidence = bool(evidence) or (self.pk is not None and self.current_evidence().exists())
         if send and (has_evidence or not self.indicator.evidence_required):
             self.state, self.sent_at = State.PENDING, at

@@ -393,6 +393,20 @@ def test_a_form_that_came_twice_is_done_once_and_says_so(client, contract, offic
     assert [quantity for _, quantity, _ in stored.all()] == [7, 12, 5, 7, 15, 0]
 
 
+def test_each_cell_is_held_against_those_before_it(client, contract, officer):
+    indicator = make_indicator(contract)
+    first, second, third = (code(indicator, epci) for epci in contract.epcis.all())
+    make_entry(indicator, 8, period=month(2023, 2))
+    back = {"quantity": "-5", "justification": "Compté deux fois en février"}
+    data = posted(opened(client, contract), **{first: back, second: back, third: "4"})
+    response = client.post(url(contract), data)
+    assert list(errors(response)) == [second]
+    assert "sans cette saisie, il est de 3." in errors(response)[second][0].replace("\u00a0", " ")
+    data |= {f"{second}-quantity": "-3"}
+    assert client.post(url(contract), data).status_code == 302
+    assert sorted(ProgressEntry.objects.values_list("quantity", flat=True)) == [-5, -3, 4, 8]
+
+
 def test_a_figure_refused_where_nothing_is_typed_any_more_is_shown_with_the_reason(client, contract, officer):
     indicator = make_indicator(contract)
     page = opened(client, contract)
