@@ -40,13 +40,15 @@ def samples() -> dict[str, dict[str, dict]]:
 
     return {
         **of("committee", {"copil": pk["copil"], "group": pk["group"]}),
-        **of("committee_edit committee_remove seat_new group_new", {"copil": pk["copil"]}),
+        **of("committee_edit committee_remove committee_history seat_new group_new", {"copil": pk["copil"]}),
         **of("seats_chosen", {"group": pk["group"]}),
         **of("seat_edit seat_remove", {"sympac": seat}),
         **of("group_edit group_remove", {"local": {"pk": local.pk}}),
         **of("meeting", {name: pk[name] for name in ("planned", "remote", "held", "approved", "cancelled")}),
         **of("meeting_edit agenda invite point_new hold approve cancel agenda_decide", {"planned": pk["planned"]}),
-        **of("attendance minutes attach", {"held": pk["held"]}),
+        **of("attendance minutes attach take_back", {"held": pk["held"]}),
+        **of("meeting_history", {"approved": pk["approved"]}),
+        **of("restore", {"local": {"kind": "groupe", "pk": local.pk}}),
         **of("uninvite", {"planned": pk["planned"] | {"invitation": guest.pk}}),
         **of("point_edit point_move point_drop", {"planned": {"pk": point.pk}}),
         **of("attachment attachment_remove", files),

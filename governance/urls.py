@@ -1,6 +1,17 @@
 from django.urls import path
 
-from governance.views import agenda, committees, decisions, documents, home, meetings, minutes, mobilisation, schemes
+from governance.views import (
+    agenda,
+    committees,
+    decisions,
+    documents,
+    home,
+    lives,
+    meetings,
+    minutes,
+    mobilisation,
+    schemes,
+)
 
 app_name = "governance"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     path("comites/nouveau/", committees.committee_new, name="committee_new"),
     path("comites/<int:pk>/", committees.committee, name="committee"),
     path("comites/<int:pk>/modifier/", committees.committee_edit, name="committee_edit"),
+    path("comites/<int:pk>/historique/", lives.of_committee, name="committee_history"),
     path("comites/<int:pk>/supprimer/", committees.committee_remove, name="committee_remove"),
     path("comites/<int:pk>/membres/ajouter/", committees.seat_new, name="seat_new"),
     path("comites/<int:pk>/membres/choisir/", committees.seats_chosen, name="seats_chosen"),
@@ -18,12 +30,15 @@ urlpatterns = [
     path("membres/<int:pk>/retirer/", committees.seat_remove, name="seat_remove"),
     path("groupes/<int:pk>/modifier/", committees.group_edit, name="group_edit"),
     path("groupes/<int:pk>/retirer/", committees.group_remove, name="group_remove"),
+    path("retires/<slug:kind>/<int:pk>/remettre/", lives.restore, name="restore"),
     path("reunions/", home.meeting_list, name="meetings"),
     path("reunions/mois/", home.month, name="month"),
     path("reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
     path("reunions/<int:pk>/", meetings.meeting, name="meeting"),
     path("reunions/<int:pk>/modifier/", meetings.meeting_edit, name="meeting_edit"),
     path("reunions/<int:pk>/tenir/", meetings.hold, name="hold"),
+    path("reunions/<int:pk>/reprendre/", meetings.take_back, name="take_back"),
+    path("reunions/<int:pk>/historique/", lives.of_meeting, name="meeting_history"),
     path("reunions/<int:pk>/approuver/", meetings.approve, name="approve"),
     path("reunions/<int:pk>/annuler/", meetings.cancel, name="cancel"),
     path("reunions/<int:pk>/inviter/", meetings.invite, name="invite"),

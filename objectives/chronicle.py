@@ -1,10 +1,11 @@
 """The life of a sheet: who wrote what and when, why, and what was there before."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils import timezone
 
 from objectives.models import Action, Axis, Incontournable, Link, Milestone, Opinion, Sheet, SheetLine
 from objectives.timeline import Change
@@ -26,7 +27,7 @@ class Moment:
 
 def told(item: Incontournable) -> list[Moment]:
     """The latest first; seven queries, whatever the number of moments."""
-    moments = [moment for model in WRITTEN for moment in _of(model, item)]
+    moments = [moment for model in WRITTEN for moment in moments_of(model, _name, incontournable=item)]
     opinions = Opinion.objects.filter(indicator__incontournable=item).select_related("given_by")
     moments += [
         Moment(given.given_at, str(given.given_by), "avis", f"{given.get_level_display()} : {given.note}")
@@ -42,21 +43,26 @@ def loaded(item: Incontournable) -> int:
     )
 
 
-def _of(model: type[Model], item: Incontournable) -> Iterator[Moment]:
-    fields = [field for field in model._meta.concrete_fields if field.name not in SILENT]
+def moments_of(
+    model: type[Model], named: Callable[[type[Model], Model], str], *, silent: Collection[str] = SILENT, **which
+) -> Iterator[Moment]:
+    """What was done to the rows of a model, as their history tells it: one query. `named` says what a row was then."""
+    fields = [field for field in model._meta.concrete_fields if field.name not in silent]
     related = [field.name for field in fields if field.is_relation]
-    rows = model.history.filter(incontournable=item).select_related("history_user", *related)
+    rows = model.history.filter(**which).select_related("history_user", *related)
     before: dict[int, Model] = {}
     for row in rows.order_by("history_id"):
         old = before.get(row.id)
         before[row.id] = row
         if old is None and row.history_user_id is None:
             continue
+        if old and (old.history_date, old.history_change_reason) == (row.history_date, row.history_change_reason):
+            continue  # the same act, told again for each relation to many that it filled
         changes = [] if old is None else [(field, _said(old, field), _said(row, field)) for field in fields]
         yield Moment(
             at=row.history_date,
             who=str(row.history_user or "la ligne de commande"),
-            what=_name(model, row),
+            what=named(model, row),
             how=row.history_change_reason or ("ajouté" if old is None else "modifié"),
             changes=tuple(Change(field.verbose_name, was, now) for field, was, now in changes if was != now),
         )
@@ -72,6 +78,8 @@ def _name(model: type[Model], row: Model) -> str:
 
 def _said(row: Model, field) -> str:
     value = getattr(row, field.name)
+    if isinstance(value, dt.datetime):
+        return f"{timezone.localtime(value):%d/%m/%Y à %H h %M}"
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     display = getattr(row, f"get_{field.name}_display", None)

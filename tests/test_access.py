@@ -171,12 +171,20 @@ TABLE = {
         (OFFICERS, AGAIN),
     ),
     "governance:seat_edit": (OFFICERS, AGAIN),
-    "governance:agenda": (OFFICERS, NO_POST),
+    **dict.fromkeys(
+        ["governance:agenda", "governance:committee_history", "governance:meeting_history"], (OFFICERS, NO_POST)
+    ),
     "governance:attendance": (OFFICERS, VERB),
     "governance:minutes": (OFFICERS, "302 404 404 409 409"),  # the form does not say what it started from
     **dict.fromkeys(
         [
-            *("governance:committee_remove", "governance:hold", "governance:approve", "governance:agenda_decide"),
+            *(
+                "governance:committee_remove",
+                "governance:hold",
+                "governance:take_back",
+                "governance:approve",
+                "governance:agenda_decide",
+            ),
             *("governance:point_move", "governance:point_drop", "governance:action_do"),
             *("governance:decision_withdraw", "governance:decision_close"),  # actions carry it out: says so
         ],
@@ -188,7 +196,7 @@ TABLE = {
         [
             *("governance:seat_remove", "governance:group_remove", "governance:uninvite"),
             *("governance:attachment_remove", "governance:scheme_remove", "governance:link_remove"),
-            *("governance:stake_remove", "governance:action_release"),
+            *("governance:stake_remove", "governance:action_release", "governance:restore"),
         ],
         (NO_GET, "302 404 404 302 404"),
     ),
@@ -249,6 +257,7 @@ def a_scene():
     make_term(contract)
     meeting = make_meeting(make_committee(contract, Actor.objects.get(name="SEVADEC")))
     LocalGroup(committee=meeting.committee, name="COTECH").append(by=author, at=entry.created_at)
+    LocalGroup(committee=meeting.committee, name="Retiré", is_removed=True).append(by=author, at=entry.created_at)
     make_point(meeting)
     make_attachment(meeting)
     held = make_meeting(meeting.committee, dt.date(2023, 3, 2), state="held")
@@ -273,6 +282,8 @@ def address_in_governance(name: str, contract) -> str:
     decision, action = held.decisions.get(), Action.objects.get(incontournable__contract=contract)
     if short == "action_do":
         return reverse(name, args=[contract.slug, action.pk, "commencer"])
+    if short == "restore":
+        return reverse(name, args=[contract.slug, "groupe", LocalGroup.objects.get(name="Retiré").pk])
     if short == "action_release":
         return reverse(name, args=[contract.slug, decision.pk, action.pk])
     if short in "articulation scheme_new stake_new board mobilisation".split():
@@ -284,9 +295,9 @@ def address_in_governance(name: str, contract) -> str:
             name, args=[contract.slug, meeting.pk, invited.pk if (invited := meeting.invitations.first()) else 0]
         )
     rows = {
-        "committee seats_chosen seat_new group_new committee_edit committee_remove": committee,
+        "committee seats_chosen seat_new group_new committee_edit committee_remove committee_history": committee,
         "seat_edit seat_remove": committee.seats.get(),
-        "group_edit group_remove": committee.local_groups.get(),
+        "group_edit group_remove": committee.local_groups.get(name="COTECH"),
         "point_edit point_move point_drop": meeting.agenda.get(),
         "decision_edit decision_withdraw decision_close action_new": decision,
         "decision_new": held,

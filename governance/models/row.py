@@ -87,9 +87,7 @@ class Row(Told):
     def append(self, *, by, at: dt.datetime, why: str = "ajouté") -> None:
         """Store a new one, after its siblings, in what still is."""
         with locked(self.contract):
-            within = getattr(self, self.within)
-            if isinstance(within, Row):
-                within.check_there()
+            self._check_within()
             last = self.siblings().aggregate(last=Max("order"))["last"]
             self.order = 0 if last is None else last + 1
             self.store(by=by, at=at, why=why)
@@ -103,13 +101,31 @@ class Row(Told):
                 self.is_removed = True
                 self.store(by=by, at=at, why="retiré")
 
+    def _check_within(self) -> None:
+        within = getattr(self, self.within)
+        if isinstance(within, Row):
+            within.check_there()
+
     def check_there(self) -> None:
         """Raise Refused when somebody has just removed it: the lock is held, and the database asked."""
         if not type(self).objects.shown().filter(pk=self.pk).exists():
             raise Refused(f"{self} vient d’être supprimé : plus rien ne s’y ajoute.")
 
+    def restore(self, *, by, at: dt.datetime) -> None:
+        """Put back, where it was; what stands for it now refuses with its constraint's sentence."""
+        with locked(self.contract):
+            self.refresh_from_db()
+            self._check_within()
+            self.check_restorable()
+            if self.is_removed:
+                self.is_removed = False
+                self.store(by=by, at=at, why="remis")
+
     def check_removable(self) -> None:
         """Raise Refused with a sentence when something still needs it."""
+
+    def check_restorable(self) -> None:
+        """Raise Refused with a sentence when what it spoke of is no more."""
 
 
 def unique_code(within: str) -> models.UniqueConstraint:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance import chronicle
 from governance.forms.choosing import MOST, ChosenForm, WhoForm
 from governance.forms.rows import CommitteeForm, LocalGroupForm, SeatForm
 from governance.models import Committee, LocalGroup, Meeting, Seat
@@ -15,7 +16,7 @@ from objectives import clock
 from objectives.french import WIDE
 from objectives.models import Contract, Refused
 
-MEETINGS_SHOWN = 12
+MEETINGS_SHOWN, HISTORY_SHOWN = 12, 5
 
 
 def committees_of(contract: Contract):
@@ -39,7 +40,9 @@ def committee(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
         "meetings": Paginator(meetings, MEETINGS_SHOWN).get_page(request.GET.get("page")),
         "crumbs": crumbs_in(held),
     }
-    return render(request, "governance/committee.html", page(request, held, **context))
+    context = page(request, held, **context)
+    context["moments"] = chronicle.of_itself(shown)[:HISTORY_SHOWN] if context["may_govern"] else []
+    return render(request, "governance/committee.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from governance.forms.filters import MeetingFilter
 from governance.models import Meeting
 from governance.views.access import crumbs_in, page, readable
 from governance.views.committees import committees_of
+from governance.views.lives import removed
 from objectives import clock
 from objectives.models import Indicator
 from objectives.periods import FIRST_DAY, LAST_DAY
@@ -37,7 +38,9 @@ def overview(request: HttpRequest, contract: str) -> HttpResponse:
         "objectives": Indicator.objects.contractual(held).select_related("recovery"),
         "committees": [(one, seats[one.pk]) for one in committees],
     }
-    return render(request, "governance/home.html", page(request, held, **context))
+    context = page(request, held, **context)
+    context["removed"] = removed(held) if context["may_govern"] else []
+    return render(request, "governance/home.html", context)
 
 
 @require_safe

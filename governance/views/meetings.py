@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors.means import carriers_of
+from governance import chronicle
 from governance.forms.choosing import ChosenForm
 from governance.forms.meeting import AttachmentForm, CancelForm, MeetingForm
 from governance.models import Attachment, Decision, Meeting
@@ -18,6 +19,7 @@ from objectives import clock
 from objectives.models import Contract
 from objectives.views.access import whole_or_404
 
+HISTORY_SHOWN = 5
 logger = logging.getLogger(__name__)
 OUTSIDE = "Cette réunion est hors des dates du contrat ({:%d/%m/%Y} – {:%d/%m/%Y}) : vérifiez sa date."
 
@@ -50,11 +52,12 @@ def meeting_page(
 ) -> HttpResponse:
     """The page of a meeting; again with a form that was refused."""
     decisions = _decisions(shown) if shown.has_happened else []
-    may_invite = shown.is_planned and request.user.has_perm(GOVERN, shown.contract)
-    left_out = shown.left_out() if may_invite else []
+    governs = request.user.has_perm(GOVERN, shown.contract)
+    left_out = shown.left_out() if governs and shown.is_planned else []
     invitations = list(shown.invitations.select_related("actor__epci"))
     context = {
         "meeting": shown,
+        "moments": chronicle.of_itself(shown)[:HISTORY_SHOWN] if governs else [],
         "version": shown.minutes.version if shown.minutes_text else 0,
         "nobody_noted": not any(guest.attendance for guest in invitations),
         "left_out": [seat for seat in left_out if seat.actor],
@@ -134,6 +137,14 @@ def hold(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     row = meeting_of(governed(request, contract), pk)
     done = "La réunion s’est tenue : notez les présences, les décisions et le compte rendu."
     return do(request, lambda: row.hold(by=request.user, at=clock.now()), done, row)
+
+
+@require_POST
+def take_back(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    row = meeting_of(governed(request, contract), pk)
+    return do(
+        request, lambda: row.take_back(by=request.user, at=clock.now()), "La réunion est de nouveau prévue.", row
+    )  # fmt: skip
 
 
 @require_POST

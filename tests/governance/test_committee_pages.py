@@ -49,7 +49,7 @@ def at(contract, name, *args):
 def test_a_page_costs_the_same_with_one_and_three_of_everything(
     client, contract, agent, django_assert_num_queries, name
 ):
-    expected = {"overview": 10, "matrix": 6, "meetings": 7, "month": 5}[name]
+    expected = {"overview": 16, "matrix": 6, "meetings": 7, "month": 5}[name]
 
     def add():
         committee = make_committee(contract, make_actor(), make_actor())
@@ -75,9 +75,9 @@ def test_a_committee_and_a_meeting_cost_the_same_with_one_and_three_of_everythin
             make_meeting(committee, dt.date(2023, 4, 20))
             meeting.invite([make_actor()], by=agent, at=morning(DAY))
             make_point(meeting)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert client.get(at(contract, "committee", committee.pk)).status_code == 200
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert client.get(at(contract, "meeting", meeting.pk)).status_code == 200
 
 
