@@ -7,6 +7,7 @@ import gzip
 import statistics
 import time
 
+from bench import governing
 from bench.demonstration import seeded
 
 ROUNDS = 20
@@ -45,6 +46,10 @@ def main() -> None:
         print(_measure(client, f"/{demo.SLUG}/objectifs/13/?au=2023-12-31"))
         print(_measure(client, f"/{demo.SLUG}/objectifs/13/trajectoire.csv?au=2023-12-31"))
         print(_chart(demo.SLUG))
+        pages = governing.crowded(demo.SLUG)
+        print(f"\n{governing.MEETINGS} meetings and {governing.ACTIONS} actions\n{HEAD}")
+        for page in pages:
+            print(_measure(client, f"/{demo.SLUG}/gouvernance/{page}"))
 
 
 def _officer():

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django import forms
+from django.db.models import QuerySet
 
 from actors.models import ActionCarrier, Actor
 from governance.forms.rows import ActorChoice, ToldForm, any_actor
 from governance.models import ActionScheme, Decision, RecoveryNote, Scheme
 from objectives.forms.days import DayField
+from objectives.french import sort_key
 from objectives.models import Action, ActionState
 
 
@@ -85,6 +87,42 @@ class NewActionForm(_Carried, ToldForm):
             ActionScheme(action=self.instance, scheme=self.cleaned_data["scheme"]).store(by=by, at=at, why="rattachée")
 
 
+class ActionSearch(forms.Form):
+    """Which actions of the sheets to choose among: years of them do not fit in a list."""
+
+    MOST = 200
+
+    domaine = forms.ModelChoiceField(None, label="Incontournable", required=False, empty_label="Tous")
+    q = forms.CharField(label="Mots de l’action", required=False, max_length=80)
+
+    def __init__(self, *args, decision: Decision, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.decision = decision
+        self.fields["domaine"].queryset = decision.contract.incontournables.all()
+        self.fields["domaine"].widget.attrs["class"] = "form-select"
+        self.fields["q"].widget.attrs["class"] = "form-control"
+
+    def choices(self, chosen: str = "") -> list[tuple[int | str, str]]:
+        """At most MOST, and the one that was chosen already."""
+        self.is_valid()
+        actions = _open_actions(self.decision).order_by("incontournable__number", "order")
+        if self.cleaned_data.get("domaine"):
+            actions = actions.filter(incontournable=self.cleaned_data["domaine"])
+        words = sort_key(self.cleaned_data.get("q") or "").split()
+        rows = actions.values_list("pk", "incontournable__number", "text")
+        found = [row for row in rows if str(row[0]) == chosen or all(word in sort_key(row[2]) for word in words)]
+        shown = found[: self.MOST] + [row for row in found[self.MOST :] if str(row[0]) == chosen]
+        cut = f"les {self.MOST} premières sur {len(found)} : précisez la recherche"
+        heads = [("", f"(choisir parmi {cut})" if len(found) > self.MOST else "(choisir)")]
+        return heads + [(pk, f"{number}. {text}"[:140]) for pk, number, text in shown]
+
+
+def _open_actions(decision: Decision) -> QuerySet[Action]:
+    """Those that the decision may still entrust to somebody."""
+    actions = Action.objects.of_contract(decision.contract).exclude(decisions=decision)
+    return actions.exclude(state__in=[ActionState.DONE, ActionState.ABANDONED])
+
+
 class ExistingActionForm(_Carried):
     """An action that a sheet already tells, and who carries it from now on."""
 
@@ -93,16 +131,13 @@ class ExistingActionForm(_Carried):
 
     field_order = ["action", "due_on", "lead", "partners"]
 
-    def __init__(self, *args, decision: Decision, instance=None, **kwargs):
+    def __init__(self, *args, decision: Decision, among: ActionSearch | None = None, instance=None, **kwargs):
         super().__init__(*args, **kwargs)
+        among = among or ActionSearch({}, decision=decision)
         self.decision = decision
         self.fields["lead"].help_text = "Vide : celui de la fiche. Sinon il le remplace et l’ancien devient partenaire."
-        actions = Action.objects.of_contract(decision.contract).exclude(decisions=decision)
-        actions = actions.exclude(state__in=[ActionState.DONE, ActionState.ABANDONED])
-        self.fields["action"].queryset = actions.order_by("incontournable__number", "order").select_related(
-            "incontournable__contract"
-        )
-        self.fields["action"].label_from_instance = lambda action: f"{action.incontournable.number}. {action}"[:140]
+        self.fields["action"].queryset = _open_actions(decision).select_related("incontournable__contract")
+        self.fields["action"].widget.choices = among.choices(chosen=self.data.get("action", ""))
 
     def store(self, *, by, at: dt.datetime) -> None:
         action, due = self.cleaned_data["action"], self.cleaned_data["due_on"]

@@ -70,7 +70,7 @@ def fill(
             if stored:
                 messages.success(request, done)
                 return redirect(back() if back else form.instance.get_absolute_url())
-    context = {"lede": "", "other": None, **context}
+    context = {"lede": "", "other": None, "search": None, **context}
     context |= {"form": form, "title": title, "crumbs": crumbs, "cancel": crumbs[-1][1]}
     return render(request, "governance/form.html", page(request, contract, **context))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actors.means import carriers_of
 from governance.forms.decision import (
+    ActionSearch,
     BoardFilter,
     CloseForm,
     DecisionForm,
@@ -152,14 +153,20 @@ def action_new(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     item = row.incontournables.first()
     action = Action(framework=Action.Framework.TERRITORY, incontournable=item) if not existing else None
 
+    first = {"domaine": item.pk} if item else {}
+    search = ActionSearch(request.GET if "domaine" in request.GET else first, decision=row) if existing else None
+
     def form(*args, **kwargs):
-        return (ExistingActionForm if existing else NewActionForm)(*args, decision=row, **kwargs)
+        if existing:
+            return ExistingActionForm(*args, decision=row, among=search, **kwargs)
+        return NewActionForm(*args, decision=row, **kwargs)
 
     other = request.path if existing else f"{request.path}?fiche=1"
     return fill(
         request, row.contract, form, action, title="Action d’une fiche" if existing else "Nouvelle action",
         done="L’action met la décision en œuvre.", crumbs=crumbs_to(row.meeting), back=row.get_absolute_url,
-        lede=row.text, other=(other, "Écrire une nouvelle action" if existing else "Choisir une action d’une fiche"),
+        lede=row.text, search=search,
+        other=(other, "Écrire une nouvelle action" if existing else "Choisir une action d’une fiche"),
     )  # fmt: skip
 
 

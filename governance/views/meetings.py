@@ -4,6 +4,7 @@ import logging
 import uuid
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from governance.models import Attachment, Decision, Meeting
 from governance.views.access import GOVERN, crumbs_in, do, fill, governed, page, readable, sees_minutes
 from governance.views.committees import choose, committees_of, said
 from objectives import clock
-from objectives.models import Contract
+from objectives.models import Contract, Incontournable
 from objectives.views.access import whole_or_404
 
 HISTORY_SHOWN = 5
@@ -62,7 +63,7 @@ def meeting_page(
         "nobody_noted": not any(guest.attendance for guest in invitations),
         "left_out": [seat for seat in left_out if seat.actor],
         "unnamed": [seat for seat in left_out if not seat.actor],
-        "agenda": shown.agenda.filter(is_dropped=False).prefetch_related("incontournables"),
+        "agenda": shown.agenda.filter(is_dropped=False).prefetch_related(tagged()),
         "invitations": invitations,
         "decisions": decisions,
         "attachments": shown.attachments.filter(removed_at=None).select_related("added_by"),
@@ -75,12 +76,14 @@ def meeting_page(
     return render(request, "governance/meeting.html", page(request, shown.contract, **context))
 
 
+def tagged() -> Prefetch:
+    """The incontournables of some rows, with what their addresses are made of."""
+    return Prefetch("incontournables", Incontournable.objects.select_related("contract"))
+
+
 def _decisions(meeting: Meeting) -> list[Decision]:
     """Each with its actions, which say who carries them."""
-    rows = meeting.decisions.prefetch_related(
-        "incontournables", "actions__incontournable", "actions__in_scheme__scheme"
-    )
-    decisions = list(rows)
+    decisions = list(meeting.decisions.prefetch_related(tagged(), "actions"))
     actions = [action for decision in decisions for action in decision.actions.all()]
     carried = carriers_of(actions)
     for action in actions:

@@ -5,16 +5,20 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from actors.models import ActionCarrier
 from cottri.models import Role
 from governance.models import Committee, LocalGroup, Seat
 from objectives.models import Refused
 from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
 from tests.meetings import (
     DAY,
+    make_action,
     make_committee,
+    make_decision,
     make_meeting,
     make_point,
 )
+from tests.sheets import make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -67,18 +71,24 @@ def test_a_committee_and_a_meeting_cost_the_same_with_one_and_three_of_everythin
     client, contract, agent, django_assert_num_queries
 ):
     committee = make_committee(contract)
-    meeting = make_meeting(committee)
+    meeting, held = make_meeting(committee), make_meeting(committee, state="held")
     for number in (1, 2):
         for _ in range(number):
             Seat(committee=committee, actor=make_actor()).append(by=agent, at=morning(DAY))
             LocalGroup(committee=committee, name="COTECH").append(by=agent, at=morning(DAY))
             make_meeting(committee, dt.date(2023, 4, 20))
             meeting.invite([make_actor()], by=agent, at=morning(DAY))
-            make_point(meeting)
+            tagged = make_item(contract), make_item(contract)
+            make_point(meeting).incontournables.set(tagged)
+            make_point(held).incontournables.set(tagged)
+            action = make_action(make_decision(held, "Lancer", *tagged))
+            ActionCarrier(action=action, actor=make_actor()).save()
         with django_assert_num_queries(11):
             assert client.get(at(contract, "committee", committee.pk)).status_code == 200
         with django_assert_num_queries(11):
             assert client.get(at(contract, "meeting", meeting.pk)).status_code == 200
+        with django_assert_num_queries(14):
+            assert "Lancer" in text(client.get(at(contract, "meeting", held.pk)))
 
 
 def test_an_officer_describes_a_committee_then_its_members(client, contract, agent):

@@ -142,6 +142,18 @@ def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(c
     action.refresh_from_db()
     assert (action.state, action.due_on, decision.actions.get()) == ("decided", dt.date(2023, 6, 30), action)
     other = at(contract, "action_new", make_decision(held).pk) + "?fiche=1"
+
+    trees = Action(incontournable=make_item(contract), text="Planter devant les écoles", framework="territory")
+    trees.append(by=agent, at=moment(DAY, 8))
+
+    def offered(**asked):
+        choices = client.get(other, {"fiche": 1, **asked}).context["form"].fields["action"].widget.choices
+        return [name for _, name in choices[1:]]
+
+    first, second = f"{item.number}. Guichet unique", f"{trees.incontournable.number}. Planter devant les écoles"
+    assert (offered(), offered(domaine=item.pk)) == ([first, second], [first])
+    assert offered(domaine="", q="ECOLES  planter") == [second]
+    assert offered(domaine="", q="rien de tel") == []
     assert "précède la décision" in text(client.post(other, {"action": action.pk, "due_on": "2023-01-01"}))
     action.refresh_from_db()
     assert action.due_on == dt.date(2023, 6, 30), "nothing is kept of what was refused"
