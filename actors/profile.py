@@ -119,8 +119,8 @@ def _reference(row: Model, contracts: Collection[Contract]) -> Reference:
     if isinstance(row, Contribution):
         kind = row.get_kind_display()
     own = getattr(row, "get_absolute_url", None)
-    item = getattr(row, "incontournable", None)
-    url = own() if own else item.get_absolute_url() if item else ""
+    around = getattr(row, "incontournable", None) or getattr(row, getattr(row, "within", ""), None)
+    url = own() if own else around.get_absolute_url() if around else ""
     removed = " (retiré, peut être rétabli)" if getattr(row, "is_removed", False) else ""
-    where = f" · {item}" if item else ""
+    where = f" · {around}" if around and around != contract else ""
     return Reference(kind, f"{row}{where}{removed}", url)

@@ -53,6 +53,9 @@ class Invitation(Told):
     def __str__(self) -> str:
         return f"{self.actor} · {self.meeting}"
 
+    def get_absolute_url(self) -> str:
+        return self.meeting.get_absolute_url()
+
     def stand_in(self, seat: Seat | None) -> None:
         """When it was represented, say who came: the substitute unless another is named. Raises ValidationError."""
         titular = seat.representative if seat and self.attendance == self.Attendance.REPRESENTED else ""

@@ -21,6 +21,7 @@ from tests.factories import (
     make_problem,
     make_user,
 )
+from tests.meetings import make_committee, make_meeting
 from tests.sheets import make_action
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +268,19 @@ def test_what_happens_is_told_in_its_order_on_the_day_that_is_played(client, adm
     assert {timezone.localdate(moment.at) for moment in told} == {settings.COTTRI_TODAY}
     client.post(reverse("actors:delete", args=[actor.pk]), {"read_version": 2})
     assert timezone.localdate(Actor.history.latest("history_id").history_date) == settings.COTTRI_TODAY
+
+
+def test_what_keeps_an_actor_leads_to_the_committee_and_the_meeting_by_name(contract, django_assert_num_queries):
+    actor = make_actor("SEVADEC")
+    committee = make_committee(contract, actor)
+    meeting = make_meeting(committee)
+    columns = sum(column.remote_field.on_delete is not CASCADE for column in pointing_at(Actor))
+    with django_assert_num_queries(columns):
+        told = {reference.text: reference.url for reference in references(actor, [contract])}
+    assert told == {
+        "SEVADEC · COPIL": committee.get_absolute_url(),
+        f"SEVADEC · {meeting}": meeting.get_absolute_url(),
+    }
 
 
 @pytest.mark.parametrize("number", [1, 3])
