@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from cottri.models import Role
+from governance.models import LocalGroup, SchemeLink, Seat
 from objectives.judgement import Level
 from objectives.models import State
 from tests.factories import (
@@ -25,8 +26,11 @@ from tests.factories import (
     make_ratio,
     make_user,
     month,
+    morning,
     new_entry,
 )
+from tests.meetings import DAY, make_committee, make_decision, make_meeting, make_point, make_scheme, write
+from tests.meetings import make_action as make_decided
 from tests.sheets import (
     make_action,
     make_everything,
@@ -171,6 +175,70 @@ def test_pages_of_the_directory_and_of_means(signed_in):
     addresses += [reverse("actors:mean", args=[contract.slug, number, mean.pk])]
     addresses += [reverse("actors:carriers", args=[contract.slug, action.pk])]
     assert visit(page, addresses) == []
+
+
+def test_pages_of_governance(signed_in):
+    contract, officer = make_contract(), make_user()
+    indicator = make_indicator(contract)
+    late, item = make_actor("SITAC"), indicator.incontournable
+    committee = make_committee(contract, make_actor("SEVADEC"))
+    for row in (Seat(committee=committee, as_printed="Partenaires"), LocalGroup(committee=committee, name="COTECH")):
+        row.append(by=officer, at=morning(DAY))
+    LocalGroup(committee=committee, name="Retiré", is_removed=True).append(by=officer, at=morning(DAY))
+    link = "https://visio.example.org/l/meetup-join/" + "19meeting" * 25
+    planned = make_meeting(committee, dt.date(2023, 5, 16), link=link)
+    held, approved = (make_meeting(committee, state=state) for state in ("held", "approved"))
+    make_meeting(committee, state="cancelled")
+    committee.seat([late], by=officer, at=morning(DAY))
+    make_point(planned, "Un premier point"), make_point(planned, "Un point")
+    decision = make_decision(held, "Créer le réseau", item)
+    make_decided(decision, due_on=DAY)
+    scheme = make_scheme(contract)
+    SchemeLink(scheme=scheme, incontournable=item, nature="funds").append(by=officer, at=morning(DAY))
+    page = signed_in(contract)
+
+    def at(names: str, row) -> list[str]:
+        return [reverse(f"governance:{name}", args=[contract.slug, row.pk]) for name in names.split()]
+
+    addresses = at("committee committee_edit seat_new seats_chosen committee_history", committee)
+    addresses += at("meeting meeting_edit agenda point_new", planned) + at("meeting meeting_history", approved)
+    addresses += at("meeting attendance decision_new", held) + at("decision_edit action_new", decision)
+    addresses += [f"{at('action_new', decision)[0]}?fiche=1", f"{at('invite', planned)[0]}?qui=ENGAGE"]
+    addresses += at("scheme scheme_edit link_new", scheme) + at("recovery", indicator)
+    every = [reverse(f"governance:{name}", args=[contract.slug]) for name in ("overview", "board", "month")]
+    assert visit(page, [*every, *addresses, f"{every[1]}?etat=martien&domaine=0"]) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(planned.get_absolute_url())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # With errors: an empty form, a row of the attendance, an action, and minutes that somebody else writes too.
+    problems = []
+    for name, row in (
+        ("decision_new", held),
+        ("scheme_edit", scheme),
+        ("recovery", indicator),
+        ("committee_edit", committee),
+    ):
+        page.goto(at(name, row)[0])
+        for field in page.locator("main form textarea, main form input[type=text]").all():
+            field.fill("")
+        page.get_by_role("button", name="Enregistrer").click()
+        assert page.locator(".invalid-feedback, .alert-danger").count()
+        problems += found_by_axe(page)
+    page.goto(at("attendance", held)[0])
+    page.get_by_label("Présence de SEVADEC").select_option("represented")
+    page.get_by_role("button", name="Enregistrer les présences").click()
+    assert page.get_by_text("dites qui est venu à sa place").count() == 1
+    problems += found_by_axe(page)
+    page.goto(at("minutes", held)[0])
+    write(held, "Autre texte.", by=officer)
+    page.get_by_label("Ce qui s’est dit").fill("Mon texte.")
+    page.get_by_text("Réunissez-les").wait_for()
+    problems += found_by_axe(page)
+    page.goto(every[1])
+    page.get_by_label("Jour de réalisation").fill("2030-01-01")
+    page.get_by_role("button", name="Réalisée").click()
+    assert page.locator(".notice.is-error").count() == 1
+    assert problems + found_by_axe(page) == []
 
 
 def test_pages_with_errors(signed_in):
