@@ -4,6 +4,7 @@ from governance.models.invitation import Invitation
 from governance.models.meeting import Meeting
 from governance.models.papers import AgendaItem, Attachment, Minutes
 from governance.models.scheme import Scheme, SchemeLink, Stake
+from governance.models.submission import Submission
 
 __all__ = [
     "ActionScheme",
@@ -20,4 +21,5 @@ __all__ = [
     "SchemeLink",
     "Seat",
     "Stake",
+    "Submission",
 ]

@@ -1,15 +1,17 @@
 """What every page of governance starts with: the contract if this person may read or keep it; how a verb answers."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from governance.models import Meeting
+from governance.models.row import locked
+from governance.views.once import KEY, keep_sent, sent_before
 from objectives import clock
 from objectives.models import Contract, Refused
 from objectives.views import access
@@ -27,7 +29,8 @@ def governed(request: HttpRequest, slug: str) -> Contract:
 
 def page(request: HttpRequest, contract: Contract, **context) -> dict:
     may_govern = request.user.has_perm(GOVERN, contract)
-    return access.page(request, contract, "governance", may_govern=may_govern, **context)
+    key = request.POST.get(KEY) or uuid.uuid4().hex
+    return access.page(request, contract, "governance", may_govern=may_govern, submission_key=key, **context)
 
 
 def crumbs_in(contract: Contract, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -58,10 +61,13 @@ def fill(
     form = form_class(request.POST if posted else None, instance=row, initial=initial)
     if posted:
         try:
-            with transaction.atomic():  # what the form reads is locked until it is stored
-                stored = form.is_valid()
-                if stored:
+            with locked(contract):  # what the form reads is locked until it is stored
+                if again := sent_before(request):
+                    return again
+                if stored := form.is_valid():
                     form.store(by=request.user, at=clock.now())
+                    where = back() if back else form.instance.get_absolute_url()
+                    keep_sent(request, where)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as refusal:
@@ -69,7 +75,7 @@ def fill(
         else:
             if stored:
                 messages.success(request, done)
-                return redirect(back() if back else form.instance.get_absolute_url())
+                return redirect(where)
     context = {"lede": "", "other": None, "search": None, **context}
     context |= {"form": form, "title": title, "crumbs": crumbs, "cancel": crumbs[-1][1]}
     return render(request, "governance/form.html", page(request, contract, **context))

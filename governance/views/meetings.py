@@ -14,8 +14,10 @@ from governance import chronicle
 from governance.forms.choosing import ChosenForm
 from governance.forms.meeting import AttachmentForm, CancelForm, MeetingForm
 from governance.models import Attachment, Decision, Meeting
+from governance.models.row import locked
 from governance.views.access import GOVERN, crumbs_in, do, fill, governed, page, readable, sees_minutes
 from governance.views.committees import choose, committees_of, said
+from governance.views.once import keep_sent, sent_before
 from objectives import clock
 from objectives.models import Contract, Incontournable
 from objectives.views.access import whole_or_404
@@ -110,7 +112,7 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
         crumbs=crumbs_in(held, (str(committee), committee.get_absolute_url())),
         initial={"starts": "09:30", "ends": "11:30"},
     )
-    if answer.status_code == 302 and (unnamed := row.left_out()):
+    if answer.status_code == 302 and row.pk and (unnamed := row.left_out()):
         names = ", ".join(f"«\u00a0{seat}\u00a0»" for seat in unnamed)
         messages.warning(request, f"Personne n’est invité pour {names}\u00a0: aucun acteur n’a ce siège.")
     return _warned(request, row, answer)
@@ -130,7 +132,7 @@ def meeting_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 
 
 def _warned(request: HttpRequest, row: Meeting, answer: HttpResponse) -> HttpResponse:
-    if answer.status_code == 302 and row.is_outside_contract:
+    if answer.status_code == 302 and row.pk and row.is_outside_contract:
         messages.warning(request, OUTSIDE.format(row.contract.starts_on, row.contract.ends_on))
     return answer
 
@@ -216,8 +218,14 @@ def attach(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return meeting_page(request, row, attach=form)
     pieces = form.cleaned_data["files"]
-    verb = lambda: Attachment.attach(row, pieces, by=request.user, at=clock.now())  # noqa: E731
-    return do(request, verb, said(len(pieces), "pièce jointe", "pièces jointes"), row)
+    done = said(len(pieces), "pièce jointe", "pièces jointes")
+
+    def verb() -> None:
+        Attachment.attach(row, pieces, by=request.user, at=clock.now())
+        keep_sent(request, row.get_absolute_url())
+
+    with locked(row.contract):
+        return sent_before(request) or do(request, verb, done, row)
 
 
 def _attachment(contract: Contract, pk: uuid.UUID) -> Attachment:
