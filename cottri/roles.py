@@ -43,6 +43,10 @@ ADMINISTER = {
         "view add change delete", "objectives.incontournable", "objectives.indicator", "objectives.referencenumber"
     ),
     *_every("view", "objectives.epci", "objectives.commune", "objectives.progressentry", "objectives.evidence"),
+    *_every("view", "governance.committee", "governance.seat", "governance.localgroup", "governance.meeting"),
+    *_every("view", "governance.invitation", "governance.agendaitem", "governance.minutes", "governance.attachment"),
+    *_every("view", "governance.decision", "governance.actionscheme", "governance.recoverynote"),
+    *_every("view", "governance.scheme", "governance.schemelink", "governance.stake"),
     *_every("view add change delete", "cottri.user", "cottri.membership"),
 }
 

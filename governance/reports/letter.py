@@ -159,7 +159,9 @@ class Letter:
             for cell in table.rows[row].cells:
                 for paragraph in cell.paragraphs:
                     paragraph.paragraph_format.keep_with_next = True
-        self.document.add_paragraph()
+        # A table is followed by a paragraph: one so small that it never goes alone to another page.
+        after = self.document.add_paragraph().paragraph_format
+        after.line_spacing, after.space_after = Pt(1), Pt(12)
         return table
 
     def _row(self, row, cells: Sequence[str], widths: Sequence[float], *, bold=False) -> None:

@@ -95,7 +95,7 @@ def convocation(meeting: Meeting, *, on: dt.date) -> bytes:
     guests = _guests(meeting)
     if guests:
         letter.heading("Destinataires")
-        letter.table(["Organisme", "Représentant"], [(_named(guest), guest.person) for guest in guests], [10, 6])
+        letter.table(["Organisme", "Représentant"], [(_named(guest), guest.person) for guest in guests], [10.2, 6.2])
     return letter.bytes()
 
 
@@ -168,7 +168,7 @@ def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str], on: d
             letter.table(
                 ["Action", "Portée par", "Échéance", f"État au {on:%d/%m/%Y}"],
                 [_action(action, carriers) for action in actions],
-                [7.6, 4, 2.4, 2.4],
+                [7.2, 4, 2.4, 2.8],
             )
 
 

@@ -184,7 +184,7 @@ def test_tables_and_page_numbers_look_the_same_in_every_program(client, contract
     write(meeting, "Avant.\nSuite.\n\n\nAprès.")
     document = docx.Document(io.BytesIO(fetched(client, meeting, "statement").content))
     [table] = document.tables
-    assert [round(column.width.cm, 1) for column in table.columns] == [7.6, 4, 2.4, 2.4]
+    assert [round(column.width.cm, 1) for column in table.columns] == [7.2, 4, 2.4, 2.8]
     kept = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
     assert kept == [True, False, True, False]
     *before, title, spoken, after = [paragraph for paragraph in document.paragraphs if paragraph.text]
