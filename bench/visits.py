@@ -18,7 +18,7 @@ from bench import directory, meetings
 from bench.handed_in import files_of_entries, lists_of_actors
 from cottri import demo
 from cottri.models import Membership, Role, User
-from objectives.models import Contract, Evidence, Indicator, ProgressEntry, State
+from objectives.models import Contract, Epci, Evidence, Indicator, ProgressEntry, State
 
 ROLES = {"agent": "agent", "copil": "copil", "admin": "admin", "anonyme": None}
 ACTOR_IMPORT_VERBS = ("choose", "confirm", "discard", "undo")
@@ -194,7 +194,10 @@ def _states() -> Iterator[Visit]:
     yield Visit("entry-form-impossible", binary, "agent", _type("2", place=0, then=_send))
     yield Visit("entry-return-refused", f"{entries}{pending.pk}/", "agent", _return_without_a_note)
     yield Visit("grid-january", f"{entries}grille/?periode=2023-01", "agent")
+    yield Visit("grid-communes", f"{entries}grille/?epci={Epci.objects.get(short_name='GCT&M').pk}", "agent")
     yield Visit("grid-refused", f"{entries}grille/", "agent", _fill_the_grid_wrongly)
+    yield Visit("grid-pasted", f"{entries}grille/", "agent", _paste_a_block)
+    yield Visit("grid-outside", f"{entries}grille/?periode=2024-02", "agent")
     yield Visit("entries-of-one", f"{entries}?{urlencode({'indicateur': renovations.pk})}", "agent")
     yield Visit("entries-page-3", f"{entries}?page=3", "agent")
     yield Visit("entries-filters", entries, "agent", _unfold)
@@ -205,8 +208,15 @@ def _states() -> Iterator[Visit]:
     yield Visit("chart-by-epci", f"{board}objectifs/7/", "agent", _ask_for_the_epcis)
     for name, on in [("before", "2020-06-01"), ("start", "2021-01-15"), ("end", "2023-12-31")]:
         yield Visit(f"chart-{name}", f"{board}objectifs/13/?au={on}", "agent", _reach_the_chart)
-    for name, path in [("dashboard", board), ("entries", entries), ("sheet", f"{board}objectifs/7/")]:
-        yield Visit(f"print-{name}", path, "agent", printed=True)
+    printed = {
+        "dashboard": "",
+        "entries": "saisies/",
+        "sheet": "objectifs/7/",
+        "grid": "saisies/grille/?periode=2023-01",
+    }
+    printed |= {"completeness": "saisies/completude/", "inbox": "saisies/a-valider/", "imports": "saisies/importer/"}
+    for name, path in printed.items():
+        yield Visit(f"print-{name}", board + path, "agent", printed=True)
     full, other = (Problem.objects.get(incontournable__contract__slug=demo.SLUG, incontournable__dc_number=number)
                    for number in (1, 3))  # fmt: skip
     board_of_actors = full.get_absolute_url()
@@ -224,6 +234,10 @@ def _empty() -> Iterator[Visit]:
         "objectives:list",
         "objectives:entry_list",
         "objectives:inbox",
+        "objectives:grid",
+        "objectives:completeness",
+        "objectives:mine",
+        "objectives:imports",
         "objectives:entry_new",
     ):
         short = name.rpartition(":")[2].replace("_", "-")
@@ -275,6 +289,19 @@ def _fill_the_grid_wrongly(page: Page) -> None:
         page.locator("main input[inputmode=decimal]").nth(number).fill(typed)
     page.locator("main button.btn-primary").last.click()
     page.wait_for_load_state()
+
+
+def _paste_a_block(page: Page) -> None:
+    page.locator("main input[inputmode=decimal]").first.focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const paste = {clipboardData: data, bubbles: true, cancelable: true};
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        }""",
+        "12\t9\t41\t5\n1,2\t=SOMME(A1:A3)\tdouze",
+    )
 
 
 def _return_without_a_note(page: Page) -> None:
