@@ -6,11 +6,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from actors.models import ActionCarrier, Actor
-from governance.forms.rows import ActorChoice, ToldForm, any_actor
+from governance.forms.rows import ActorChoice, ToldForm, any_actor, in_full
 from governance.models import ActionScheme, Decision, RecoveryNote, Scheme
 from objectives.forms.days import DayField
 from objectives.french import sort_key
-from objectives.models import Action, ActionState
+from objectives.models import Action, ActionState, Contract
 
 
 class DecisionForm(ToldForm):
@@ -169,18 +169,32 @@ class BoardFilter(forms.Form):
     etat = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "Toutes"), ("retard", "En retard"), *ActionState.choices[1:]],
+        choices=[
+            *[("", "Toutes"), ("retard", "En retard")],
+            *[(state.value, state.label) for state in ActionState if state != ActionState.HYPOTHESIS],
+        ],
     )
     domaine = forms.ModelChoiceField(None, label="Incontournable", required=False, empty_label="Tous")
-    porteur = ActorChoice(None, label="Pilote ou partenaire", required=False, empty_label="Tous")
+    porteur = forms.ChoiceField(label="Porteur", required=False)
 
     def __init__(self, *args, contract, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["domaine"].queryset = contract.incontournables.all()
-        carriers = ActionCarrier.objects.filter(action__incontournable__contract=contract).order_by().values("actor")
-        self.fields["porteur"].queryset = Actor.objects.filter(pk__in=carriers).select_related("epci")
+        self.fields["porteur"].choices = self._carriers(contract)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
+
+    def _carriers(self, contract: Contract) -> list:
+        """The actors that lead or help, and what the sheets print where no actor does: «= SEVADEC ou EPCI»."""
+        carried = ActionCarrier.objects.filter(action__incontournable__contract=contract).order_by()
+        actors = Actor.objects.filter(pk__in=carried.values("actor")).select_related("epci")
+        printed = Action.objects.of_contract(contract).exclude(pk__in=carried.values("action")).exclude(carrier="")
+        words = printed.order_by("carrier").values_list("carrier", flat=True).distinct()
+        return [
+            ("", "Tous"),
+            ("Pilotes et partenaires", [(str(actor.pk), in_full(actor)) for actor in actors]),
+            ("Tels qu’écrits sur les fiches", [(f"={text}", text) for text in words]),
+        ]
 
     def narrow(self, actions, on: dt.date):
         self.is_valid()
@@ -191,7 +205,10 @@ class BoardFilter(forms.Form):
             actions = actions.filter(state=asked["etat"])
         if asked.get("domaine"):
             actions = actions.filter(incontournable=asked["domaine"])
-        if asked.get("porteur"):
+        if asked.get("porteur", "").startswith("="):
+            carried = ActionCarrier.objects.filter(action__carrier=asked["porteur"][1:]).values("action")
+            actions = actions.filter(carrier=asked["porteur"][1:]).exclude(pk__in=carried)
+        elif asked.get("porteur"):
             carried = ActionCarrier.objects.filter(actor=asked["porteur"]).values("action")
             actions = actions.filter(pk__in=carried)
         return actions

@@ -1,6 +1,8 @@
 from django import forms
 
 from governance.models import Meeting
+from objectives.forms.days import DayField
+from objectives.periods import FIRST_DAY, LAST_DAY
 
 
 class MeetingFilter(forms.Form):
@@ -8,6 +10,8 @@ class MeetingFilter(forms.Form):
 
     comite = forms.ModelChoiceField(None, label="Comité", required=False, empty_label="Tous")
     etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *Meeting.State.choices])
+    du = DayField(label="Du", required=False)
+    au = DayField(label="Au", required=False)
     annee = forms.IntegerField(label="Année", required=False, min_value=1900, max_value=2100)
 
     def __init__(self, *args, committees, **kwargs):
@@ -24,6 +28,8 @@ class MeetingFilter(forms.Form):
             meetings = meetings.filter(committee=asked["comite"])
         if asked.get("etat"):
             meetings = meetings.filter(state=asked["etat"])
+        if asked.get("du") or asked.get("au"):
+            meetings = meetings.within(asked.get("du") or FIRST_DAY, asked.get("au") or LAST_DAY)
         if asked.get("annee"):
             meetings = meetings.filter(starts_at__year=asked["annee"])
         return meetings

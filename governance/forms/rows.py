@@ -32,10 +32,15 @@ class ToldForm(VersionedForm):
         self._save_m2m()
 
 
+def in_full(actor: Actor) -> str:
+    """As lists offer it: its acronym first, since people look for that."""
+    name = f"{actor.acronym} – {actor.name}" if actor.acronym else actor.name
+    return f"{name} ({actor.epci})" if actor.epci else name
+
+
 class ActorChoice(forms.ModelChoiceField):
     def label_from_instance(self, actor: Actor) -> str:
-        name = f"{actor.acronym} – {actor.name}" if actor.acronym else actor.name
-        return f"{name} ({actor.epci})" if actor.epci else name
+        return in_full(actor)
 
 
 def any_actor(**kwargs) -> ActorChoice:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,10 +42,10 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
     form = BoardFilter(request.GET, contract=held)
     promised = Action.objects.of_contract(held).exclude(state=ActionState.HYPOTHESIS)
     found = form.narrow(promised, clock.today()).select_related("incontournable__contract", "in_scheme__scheme__epci")
-    found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
-    if not form.cleaned_data.get("etat"):
-        found = found.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
-    shown = Paginator(found.prefetch_related("decisions__meeting__committee"), ACTIONS_PER_PAGE)
+    done_last = [] if form.cleaned_data.get("etat") else [F("done_on").asc(nulls_first=True)]
+    found = found.order_by(*done_last, F("due_on").asc(nulls_last=True), "pk")
+    meetings = Prefetch("decisions", Decision.objects.select_related("meeting__committee__contract"))
+    shown = Paginator(found.prefetch_related(meetings), ACTIONS_PER_PAGE)
     shown = shown.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

@@ -77,7 +77,7 @@ def month(request: HttpRequest, contract: str) -> HttpResponse:
     context = {
         "first": first,
         "weeks": days,
-        "agenda": [(day, some) for day, some in sorted(by_day.items()) if first <= day <= last],
+        "any_meeting": any(first <= day <= last for day in by_day),
         "crumbs": crumbs_in(held, ("Réunions", reverse("governance:meetings", args=[held.slug]))),
         "before": first - dt.timedelta(days=1) if first > FIRST_DAY else None,
         "after": last + dt.timedelta(days=1) if last < LAST_DAY - dt.timedelta(days=31) else None,

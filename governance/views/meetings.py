@@ -24,7 +24,6 @@ from objectives.views.access import whole_or_404
 
 HISTORY_SHOWN = 5
 logger = logging.getLogger(__name__)
-OUTSIDE = "Cette réunion est hors des dates du contrat ({:%d/%m/%Y} – {:%d/%m/%Y}) : vérifiez sa date."
 
 
 def meeting_of(contract: Contract, pk: int) -> Meeting:
@@ -115,7 +114,7 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
     if answer.status_code == 302 and row.pk and (unnamed := row.left_out()):
         names = ", ".join(f"«\u00a0{seat}\u00a0»" for seat in unnamed)
         messages.warning(request, f"Personne n’est invité pour {names}\u00a0: aucun acteur n’a ce siège.")
-    return _warned(request, row, answer)
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,17 +123,10 @@ def meeting_edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     row = meeting_of(held, pk)
     if not row.is_open:
         return do(request, row.check_open, "", row)
-    answer = fill(
+    return fill(
         request, held, MeetingForm, row, title="Modifier la réunion", done="La réunion est enregistrée.",
         crumbs=crumbs_to(row),
     )  # fmt: skip
-    return _warned(request, row, answer)
-
-
-def _warned(request: HttpRequest, row: Meeting, answer: HttpResponse) -> HttpResponse:
-    if answer.status_code == 302 and row.pk and row.is_outside_contract:
-        messages.warning(request, OUTSIDE.format(row.contract.starts_on, row.contract.ends_on))
-    return answer
 
 
 @require_POST

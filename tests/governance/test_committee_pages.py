@@ -182,8 +182,12 @@ def test_a_member_of_the_copil_reads_and_is_offered_nothing_to_change(client, co
 
 
 def test_the_month_shows_its_days_and_what_is_no_month_shows_this_one(client, contract, agent):
-    make_meeting(make_committee(contract), dt.date(2023, 5, 16))
+    committee = make_committee(contract)
+    for _ in range(7):
+        make_meeting(committee, dt.date(2023, 5, 16))
     assert "9 h</b> COPIL" in text(client.get(at(contract, "month"), {"mois": "2023-05"}))
+    crowded = text(client.get(at(contract, "month"), {"mois": "2023-05"}))
+    assert "?du=2023-05-16&amp;au=2023-05-16" in crowded and "et 1 autre" in crowded.replace("\u00a0", " ")
     for odd in ("", "2023-13", "abc", "0001-01", "9999-12", "²023-05"):
         answer = client.get(at(contract, "month"), {"mois": odd})
         assert answer.context["first"] == dt.date(2023, 4, 1)
@@ -198,6 +202,7 @@ def test_the_list_is_narrowed_by_committee_state_and_year(client, contract, agen
         return client.get(at(contract, "meetings"), asked).context["meetings"].paginator.count
 
     assert [found(), found(comite=copil.pk), found(etat="held"), found(annee=2023)] == [2, 1, 1, 1]
+    assert [found(du="2022-03-01", au="2022-03-01"), found(du="2022-03-02"), found(au="2022-02-28")] == [1, 1, 0]
     assert found(comite="9" * 30) == found(annee="abc") == found(annee="0") == 2
 
 

@@ -237,7 +237,7 @@ def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, age
     item, other = make_item(contract), make_item(contract)
     decision = make_decision(held)
     mine = make_action(decision, "La mienne", item=item, due_on=dt.date(2023, 4, 1))
-    make_action(decision, "Une autre", item=other)
+    make_action(decision, "Une autre", item=other, carrier="SEVADEC ou EPCI")
     ActionCarrier(action=mine, actor=make_actor("SEVADEC")).save()
     ActionCarrier(action=mine, actor=make_actor("SITAC"), kind="lead").save()
     Action(incontournable=item, text="Hypothèse", framework="territory").append(by=agent, at=moment(DAY, 8))
@@ -249,6 +249,7 @@ def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, age
     partner, lead = (one.actor_id for one in ActionCarrier.objects.order_by("pk"))
     for asked in ({"etat": "retard"}, {"domaine": item.pk}, {"porteur": partner}, {"porteur": lead}):
         assert found(**asked) == ["La mienne"]
+    assert found(porteur="=SEVADEC ou EPCI") == ["Une autre"], "as the sheet prints it, where no actor is named"
     assert found(etat="done") == [] and len(found(etat="abc", domaine="9" * 30)) == 2
 
 
