@@ -59,6 +59,6 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("decision_edit decision_withdraw decision_close action_new", {"schools": {"pk": decision.pk}}),
         **of("action_do", {"start": {"pk": action.pk, "verb": "commencer"}}),
         **of("action_release", {"schools": {"pk": decision.pk, "action": action.pk}}),
-        **of("recovery", {"regal": {"pk": Indicator.objects.get(code="regal").pk}}),
+        **of("recovery recovery_close", {"regal": {"pk": Indicator.objects.get(code="regal").pk}}),
         **of("calendar_file convocation statement", {"approved": pk["approved"]}),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -138,7 +138,8 @@ def with_notes(indicators: QuerySet, on: dt.date) -> QuerySet:
     """The recovery note that each has on a day, as it was written then, and when; no query more."""
     told = RecoveryNote.history.filter(indicator=OuterRef("pk"), history_date__lt=_midnight_after(on))
     told = told.order_by("-history_date", "-history_id")
-    words = told.values(said=JSONObject(finding="finding", cause="cause", remedy="remedy"))
+    words = JSONObject(finding="finding", cause="cause", remedy="remedy")
+    words = told.values(said=Case(When(is_closed=False, then=words)))  # one that is closed has served
     return indicators.annotate(note=Subquery(words[:1]), noted_at=Subquery(told.values("history_date")[:1]))
 
 
@@ -147,7 +148,7 @@ def give_notes(indicators: Iterable[Indicator], told: Iterable[Model], on: dt.da
     notes = {}
     for row in sorted(told, key=attrgetter("history_date", "history_id")):
         if row.history_date < _midnight_after(on):
-            notes[row.indicator_id] = row
+            notes[row.indicator_id] = None if row.is_closed else row
     for indicator in indicators:
         indicator.note = notes.get(indicator.pk)
         indicator.noted_at = indicator.note and indicator.note.history_date

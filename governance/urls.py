@@ -10,6 +10,7 @@ from governance.views import (
     meetings,
     minutes,
     mobilisation,
+    recovery,
     schemes,
 )
 
@@ -76,6 +77,8 @@ urlpatterns = [
     path("decisions/<int:pk>/clore/", decisions.decision_close, name="decision_close"),
     path("decisions/<int:pk>/actions/ajouter/", decisions.action_new, name="action_new"),
     path("decisions/<int:pk>/actions/<int:action>/detacher/", decisions.action_release, name="action_release"),
-    path("redressement/<int:pk>/", decisions.recovery, name="recovery"),
+    path("redressement/", recovery.recoveries, name="recoveries"),
+    path("redressement/<int:pk>/", recovery.recovery, name="recovery"),
+    path("redressement/<int:pk>/clore/", recovery.close, name="recovery_close"),
     path("reunions/<int:pk>/releve-de-decisions.docx", documents.statement, name="statement"),
 ]

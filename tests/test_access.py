@@ -13,7 +13,7 @@ from django.urls.resolvers import URLResolver
 
 from actors.models import ActionCarrier, Actor, ActorImport, Card
 from cottri.models import Role
-from governance.models import LocalGroup, Meeting, Scheme, SchemeLink, Stake
+from governance.models import LocalGroup, Meeting, RecoveryNote, Scheme, SchemeLink, Stake
 from objectives.models import Action, EntryImport, Evidence, Indicator, State
 from tests.factories import (
     make_actor,
@@ -172,7 +172,8 @@ TABLE = {
     ),
     "governance:seat_edit": (OFFICERS, AGAIN),
     **dict.fromkeys(
-        ["governance:agenda", "governance:committee_history", "governance:meeting_history"], (OFFICERS, NO_POST)
+        ["governance:agenda", "governance:committee_history", "governance:meeting_history", "governance:recoveries"],
+        (OFFICERS, NO_POST),
     ),
     "governance:attendance": (OFFICERS, VERB),
     "governance:minutes": (OFFICERS, "302 404 404 409 409"),  # the form does not say what it started from
@@ -181,7 +182,7 @@ TABLE = {
             *(
                 "governance:committee_remove",
                 "governance:hold",
-                "governance:take_back",
+                *("governance:take_back", "governance:recovery_close"),
                 "governance:approve",
                 "governance:agenda_decide",
             ),
@@ -265,6 +266,8 @@ def a_scene():
     link = SchemeLink(scheme=make_scheme(contract), incontournable=indicator.incontournable, nature="funds")
     link.append(by=author, at=entry.created_at)
     Stake(contract=contract, text="Mobilisation").append(by=author, at=entry.created_at)
+    note = RecoveryNote(indicator=indicator, finding="Retard", cause="Moyens", remedy="Recruter")
+    note.store(by=author, at=entry.created_at, why="écrite")
     make_contact(Actor.objects.get(), pk=1)
     make_contribution(indicator.incontournable, Actor.objects.get())
     ActionCarrier.objects.create(action=Action.objects.get(), actor=Actor.objects.get(), pk=1)
@@ -277,7 +280,7 @@ def address_in_governance(name: str, contract) -> str:
     committee, short = meeting.committee, name.partition(":")[2]
     if short == "meeting_new":
         return reverse(name, args=[contract.slug]) + f"?comite={committee.pk}"
-    if short == "recovery":
+    if short in ("recovery", "recovery_close"):
         return reverse(name, args=[contract.slug, Indicator.objects.of_contract(contract).first().pk])
     decision, action = held.decisions.get(), Action.objects.get(incontournable__contract=contract)
     if short == "action_do":
@@ -286,7 +289,7 @@ def address_in_governance(name: str, contract) -> str:
         return reverse(name, args=[contract.slug, "groupe", LocalGroup.objects.get(name="Retiré").pk])
     if short == "action_release":
         return reverse(name, args=[contract.slug, decision.pk, action.pk])
-    if short in "articulation scheme_new stake_new board mobilisation".split():
+    if short in "articulation scheme_new stake_new board mobilisation recoveries".split():
         return reverse(name, args=[contract.slug])
     if short in ("overview", "matrix", "meetings", "month", "committee_new"):
         return reverse(name, args=[contract.slug])

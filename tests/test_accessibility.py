@@ -205,7 +205,9 @@ def test_pages_of_governance(signed_in):
     addresses += at("meeting attendance decision_new", held) + at("decision_edit action_new", decision)
     addresses += [f"{at('action_new', decision)[0]}?fiche=1", f"{at('invite', planned)[0]}?qui=ENGAGE"]
     addresses += at("scheme scheme_edit link_new", scheme) + at("recovery", indicator)
-    every = [reverse(f"governance:{name}", args=[contract.slug]) for name in ("overview", "board", "month")]
+    every = [
+        reverse(f"governance:{name}", args=[contract.slug]) for name in ("overview", "board", "month", "recoveries")
+    ]
     assert visit(page, [*every, *addresses, f"{every[1]}?etat=martien&domaine=0"]) == []
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(planned.get_absolute_url())

@@ -164,6 +164,10 @@ class RecoveryForm(ToldForm):
         fields = ["finding", "cause", "remedy"]
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in fields}
 
+    def store(self, *, by, at: dt.datetime) -> None:
+        self.instance.is_closed = False
+        super().store(by=by, at=at)
+
 
 class BoardFilter(forms.Form):
     etat = forms.ChoiceField(

@@ -170,7 +170,7 @@ class Seat(Row):
 
     def check_restorable(self) -> None:
         if self.actor and self.actor.merged_into_id:
-            raise Refused(f"{self.actor} a été réuni à une autre fiche : ajoutez plutôt celle-ci.")
+            raise Refused(f"{self.actor} a été réuni à une autre fiche : ajoutez plutôt celle-ci.")
 
     def take_in(self, other: "Seat", *, wins: bool) -> str:
         """Two actors of one committee become one: it has one seat, and who speaks for it."""

@@ -184,6 +184,13 @@ class ActionScheme(Told):
         return self.action.contract
 
 
+class RecoveryNoteQuerySet(models.QuerySet):
+    def open(self, contract: Contract) -> "RecoveryNoteQuerySet":
+        """In the order of the objectives, with them."""
+        notes = self.filter(indicator__incontournable__contract=contract, is_closed=False)
+        return notes.select_related("indicator__incontournable__contract").order_by("indicator__incontournable__number")
+
+
 class RecoveryNote(Told):
     """For an objective that is behind: what is seen, why, what is done about it. Its history tells the former ones."""
 
@@ -191,7 +198,9 @@ class RecoveryNote(Told):
     finding = models.TextField("constat", max_length=2000)
     cause = models.TextField("cause", max_length=2000)
     remedy = models.TextField("action de redressement", max_length=2000)
+    is_closed = models.BooleanField("close", default=False, editable=False)
 
+    objects = RecoveryNoteQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Told.Meta):
@@ -215,3 +224,12 @@ class RecoveryNote(Told):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:recovery", args=[self.contract.slug, self.indicator_id])
+
+    def close(self, *, by, at: dt.datetime) -> None:
+        """The objective has caught up: no longer shown, and kept by its history. Writing it again opens it again."""
+        with locked(self.contract):
+            self.refresh_from_db()
+            if self.is_closed:
+                raise Refused("Cette note est déjà close.")
+            self.is_closed = True
+            self.store(by=by, at=at, why="close")

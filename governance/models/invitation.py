@@ -61,7 +61,7 @@ class Invitation(Told):
         titular = seat.representative if seat and self.attendance == self.Attendance.REPRESENTED else ""
         if titular and self.person == titular:
             if not seat.substitute:
-                raise ValidationError({"person": f"{titular} représente cet acteur : dites qui est venu à sa place."})
+                raise ValidationError({"person": f"{titular} représente cet acteur : dites qui est venu à sa place."})
             self.person = seat.substitute
         self.instead_of = titular
 

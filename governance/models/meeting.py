@@ -200,10 +200,10 @@ class Meeting(Told):
         """It was said to be held by mistake: planned again, so that it may be moved or cancelled."""
         with self._changing() as held:
             if held.state != self.State.HELD:
-                raise Refused(f"Cette réunion est {held.get_state_display()} : il n’y a rien à reprendre.")
+                raise Refused(f"Cette réunion est {held.get_state_display()} : il n’y a rien à reprendre.")
             noted = held.invitations.exclude(attendance__in=["", Invitation.Attendance.EXCUSED])
             if noted.exists() or held.decisions.exists() or held.minutes_text.strip():
-                raise Refused("Des présences, des décisions ou un compte rendu sont notés : elle s’est donc tenue.")
+                raise Refused("Des présences, des décisions ou un compte rendu sont notés : elle s’est donc tenue.")
             self.state = self.State.PLANNED
             self.store(by=by, at=at, why="notée tenue par erreur")
 

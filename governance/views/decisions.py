@@ -1,4 +1,4 @@
-"""What meetings decided, the actions that carry it out and where they stand; the note on an objective behind."""
+"""What meetings decided, the actions that carry it out and where they stand."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,14 +17,13 @@ from governance.forms.decision import (
     DoneForm,
     ExistingActionForm,
     NewActionForm,
-    RecoveryForm,
 )
-from governance.models import Decision, RecoveryNote
+from governance.models import Decision
 from governance.models.decision import carry_out, is_due_before
 from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
-from objectives.models import Action, ActionState, Indicator
+from objectives.models import Action, ActionState
 from objectives.views.access import whole_or_404
 
 ACTIONS_PER_PAGE = 40
@@ -176,17 +175,3 @@ def action_release(request: HttpRequest, contract: str, pk: int, action: int) ->
     held = get_object_or_404(row.actions, pk=action)
     verb = lambda: row.release(held, by=request.user, at=clock.now())  # noqa: E731
     return do(request, verb, "L’action n’est plus rattachée à la décision ; elle reste sur sa fiche.", row)
-
-
-@require_http_methods(["GET", "POST"])
-def recovery(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
-    """The recovery note of an objective: constat, cause, action."""
-    held = governed(request, contract)
-    indicator = get_object_or_404(Indicator.objects.of_contract(held), pk=pk)
-    note = RecoveryNote.objects.filter(indicator=indicator).first() or RecoveryNote(indicator=indicator)
-    crumbs = [(str(indicator.incontournable), indicator.incontournable.get_absolute_url())]
-    return fill(
-        request, held, RecoveryForm, note, title=f"Note de redressement : {indicator.incontournable.short_title}",
-        done="La note est enregistrée.", crumbs=crumbs, back=indicator.incontournable.get_absolute_url,
-        lede=indicator.label,
-    )  # fmt: skip

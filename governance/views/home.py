@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from governance.forms.filters import MeetingFilter
-from governance.models import Meeting
+from governance.models import Meeting, RecoveryNote
 from governance.views.access import crumbs_in, page, readable
 from governance.views.committees import committees_of
 from governance.views.lives import removed
 from objectives import clock
-from objectives.models import Indicator
 from objectives.periods import FIRST_DAY, LAST_DAY
 
 NEXT_SHOWN, MEETINGS_PER_PAGE, MEETINGS_IN_A_DAY = 5, 40, 6
@@ -35,7 +34,7 @@ def overview(request: HttpRequest, contract: str) -> HttpResponse:
             :NEXT_SHOWN
         ],
         "unapproved": meetings.filter(state=Meeting.State.HELD).order_by("starts_at")[:NEXT_SHOWN],
-        "objectives": Indicator.objects.contractual(held).select_related("recovery"),
+        "notes": RecoveryNote.objects.open(held),
         "committees": [(one, seats[one.pk]) for one in committees],
     }
     context = page(request, held, **context)

@@ -47,7 +47,7 @@ def restore(request: HttpRequest, contract: str, kind: str, pk: int) -> HttpResp
         raise Http404
     row = get_object_or_404(_removed(kind, held), pk=pk)
     back = reverse("governance:overview", args=[held.slug])
-    return do(request, lambda: row.restore(by=request.user, at=clock.now()), f"« {row} » est remis.", back)
+    return do(request, lambda: row.restore(by=request.user, at=clock.now()), f"« {row} » est remis.", back)
 
 
 @require_safe

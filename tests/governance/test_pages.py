@@ -5,11 +5,22 @@ import io
 
 import docx
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.forms import choosing
-from governance.models import Meeting, Seat
-from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
+from governance.models import Meeting, RecoveryNote, Seat
+from tests.factories import (
+    make_actor,
+    make_card,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_problem,
+    make_user,
+    morning,
+)
 from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +171,32 @@ def test_the_month_says_the_state_of_what_is_past(client, contract, agent):
     make_meeting(make_committee(contract), state="approved")
     page = text(client.get(at(contract, "month"), {"mois": "2023-03"}))
     assert "(approuvée)" in page and "Aujourd’hui" in page
+
+
+def test_recovery_notes_are_offered_by_state_and_closed_once_they_have_served(client, contract, agent):
+    met, late = make_indicator(contract, target=1), make_indicator(contract, target=1000)
+    make_entry(met, 1)
+    answer = client.get(at(contract, "recoveries"))
+    states = [[line.indicator.pk for line, _ in answer.context[part]] for part in ("behind", "others")]
+    assert states == [[late.pk], [met.pk]]
+    sent = {"finding": "Retard", "cause": "Portage", "remedy": "Désigner"}
+    client.post(at(contract, "recovery", late.pk), sent)
+    for page in (at(contract, "overview"), f"/{contract.slug}/"):
+        assert "<dd>Portage</dd>" in text(client.get(page))
+    assert "Clore la note" in text(client.get(at(contract, "recoveries")))
+    client.post(at(contract, "recovery_close", late.pk))
+    for page in (at(contract, "overview"), f"/{contract.slug}/", late.incontournable.get_absolute_url()):
+        assert "<dd>Portage</dd>" not in text(client.get(page))
+    answer = text(client.post(at(contract, "recovery_close", late.pk), follow=True))
+    assert "Cette note est déjà close." in answer and "Reprendre la note" in answer
+    note = RecoveryNote.objects.get()
+    assert [row.history_change_reason for row in note.history.all()] == ["close", "ajouté"]
+    client.post(at(contract, "recovery", late.pk), sent | {"read_version": note.version})
+    assert "<dd>Portage</dd>" in text(client.get(at(contract, "overview")))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(at(contract, "recoveries"))
+        counts.append(len(asked))
+        make_indicator(contract), make_indicator(contract)
+    assert counts[0] == counts[1] < 15
