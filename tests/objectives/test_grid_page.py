@@ -61,6 +61,12 @@ def test_it_opens_on_the_last_complete_month(client, contract, officer):
     assert opened(client, contract).period == MARCH
 
 
+def test_without_any_indicator_it_says_so_and_offers_nothing_to_save(client, contract, officer):
+    shown = client.get(url(contract)).text
+    assert "Rien à saisir ici" in shown
+    assert "Enregistrer la grille" not in shown
+
+
 def test_a_territory_indicator_has_one_cell(client, contract, officer):
     increments, binary = make_indicator(contract), make_binary(contract)
     cells = opened(client, contract).forms
