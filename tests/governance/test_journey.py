@@ -63,9 +63,9 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     expect(page.locator("#id_text")).to_have_value("Le comité approuve. À l’unanimité.")
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Approuver le compte rendu").click()
-    page.get_by_role("button", name="Approuver définitivement").click()
+    page.get_by_role("button", name="Approuver", exact=True).click()
     expect(page.locator(".notice.is-success")).to_contain_text("Le compte rendu est approuvé")
-    expect(page.get_by_role("button", name="Approuver définitivement")).to_have_count(0)
+    expect(page.get_by_role("button", name="Approuver", exact=True)).to_have_count(0)
 
     page.goto(f"/{contract.slug}/gouvernance/actions/")
     page.get_by_role("button", name="Réalisée").click()
