@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0004_submission'),
+        ("governance", "0004_submission"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalrecoverynote',
-            name='is_closed',
-            field=models.BooleanField(default=False, editable=False, verbose_name='close'),
+            model_name="historicalrecoverynote",
+            name="is_closed",
+            field=models.BooleanField(default=False, editable=False, verbose_name="close"),
         ),
         migrations.AddField(
-            model_name='recoverynote',
-            name='is_closed',
-            field=models.BooleanField(default=False, editable=False, verbose_name='close'),
+            model_name="recoverynote",
+            name="is_closed",
+            field=models.BooleanField(default=False, editable=False, verbose_name="close"),
         ),
     ]
