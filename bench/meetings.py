@@ -57,6 +57,7 @@ def samples() -> dict[str, dict[str, dict]]:
         **of("stake_edit stake_remove", {"enjeu": {"pk": Stake.objects.first().pk}}),
         **of("decision_new", {"held": pk["held"]}),
         **of("decision_edit decision_withdraw decision_close action_new", {"schools": {"pk": decision.pk}}),
+        **of("action_scheme", {"schools": {"pk": action.pk}}),
         **of("action_do", {"start": {"pk": action.pk, "verb": "commencer"}}),
         **of("action_release", {"schools": {"pk": decision.pk, "action": action.pk}}),
         **of("recovery recovery_close", {"regal": {"pk": Indicator.objects.get(code="regal").pk}}),

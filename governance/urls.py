@@ -70,6 +70,7 @@ urlpatterns = [
     path("liens/<int:pk>/modifier/", schemes.link_edit, name="link_edit"),
     path("liens/<int:pk>/oter/", schemes.link_remove, name="link_remove"),
     path("actions/", decisions.board, name="board"),
+    path("actions/<int:pk>/dispositif/", decisions.action_scheme, name="action_scheme"),
     path("actions/<int:pk>/<slug:verb>/", decisions.action_do, name="action_do"),
     path("reunions/<int:pk>/decisions/ajouter/", decisions.decision_new, name="decision_new"),
     path("decisions/<int:pk>/modifier/", decisions.decision_edit, name="decision_edit"),

@@ -176,6 +176,7 @@ TABLE = {
         (OFFICERS, NO_POST),
     ),
     "governance:attendance": (OFFICERS, VERB),
+    "governance:action_scheme": (OFFICERS, VERB),
     "governance:minutes": (OFFICERS, "302 404 404 409 409"),  # the form does not say what it started from
     **dict.fromkeys(
         [
@@ -283,6 +284,8 @@ def address_in_governance(name: str, contract) -> str:
     if short in ("recovery", "recovery_close"):
         return reverse(name, args=[contract.slug, Indicator.objects.of_contract(contract).first().pk])
     decision, action = held.decisions.get(), Action.objects.get(incontournable__contract=contract)
+    if short == "action_scheme":
+        return reverse(name, args=[contract.slug, action.pk])
     if short == "action_do":
         return reverse(name, args=[contract.slug, action.pk, "commencer"])
     if short == "restore":

@@ -192,7 +192,7 @@ def test_pages_of_governance(signed_in):
     committee.seat([late], by=officer, at=morning(DAY))
     make_point(planned, "Un premier point"), make_point(planned, "Un point")
     decision = make_decision(held, "Créer le réseau", item)
-    make_decided(decision, due_on=DAY)
+    action = make_decided(decision, due_on=DAY)
     scheme = make_scheme(contract)
     SchemeLink(scheme=scheme, incontournable=item, nature="funds").append(by=officer, at=morning(DAY))
     page = signed_in(contract)
@@ -204,7 +204,7 @@ def test_pages_of_governance(signed_in):
     addresses += at("meeting meeting_edit agenda point_new", planned) + at("meeting meeting_history", approved)
     addresses += at("meeting attendance decision_new", held) + at("decision_edit action_new", decision)
     addresses += [f"{at('action_new', decision)[0]}?fiche=1", f"{at('invite', planned)[0]}?qui=ENGAGE"]
-    addresses += at("scheme scheme_edit link_new", scheme) + at("recovery", indicator)
+    addresses += at("scheme scheme_edit link_new", scheme) + at("recovery", indicator) + at("action_scheme", action)
     every = [
         reverse(f"governance:{name}", args=[contract.slug]) for name in ("overview", "board", "month", "recoveries")
     ]

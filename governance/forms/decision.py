@@ -58,11 +58,16 @@ class _Carried(forms.Form):
                 ActionCarrier(action=action, actor=actor).carry(ActionCarrier.Kind.PARTNER, **acts)
 
 
+def a_scheme(empty: str = "(aucun)", **kwargs) -> forms.ModelChoiceField:
+    """Its choices are those of a contract, which the form knows."""
+    return forms.ModelChoiceField(None, label="Dispositif", required=False, empty_label=empty, **kwargs)
+
+
 class NewActionForm(_Carried, ToldForm):
     """A new action of a sheet, who carries it and in which scheme."""
 
     due_on = DayField(label="Échéance", required=False)
-    scheme = forms.ModelChoiceField(Scheme.objects.none(), label="Dispositif", required=False, empty_label="(aucun)")
+    scheme = a_scheme()
 
     field_order = ["incontournable", "text", "due_on", "lead", "partners", "carrier", "framework", "epci", "scheme"]
 
@@ -83,8 +88,7 @@ class NewActionForm(_Carried, ToldForm):
         self.instance.state = ActionState.DECIDED
         self.decision.entrust(self.instance, by=by, at=at, append=True)
         self.entrust(self.instance, by=by, at=at)
-        if self.cleaned_data["scheme"]:
-            ActionScheme(action=self.instance, scheme=self.cleaned_data["scheme"]).store(by=by, at=at, why="rattachée")
+        ActionScheme.choose(self.instance, self.cleaned_data["scheme"], by=by, at=at)
 
 
 class ActionSearch(forms.Form):
@@ -129,13 +133,16 @@ class ExistingActionForm(_Carried):
     action = forms.ModelChoiceField(Action.objects.none(), label="Action d’une fiche", empty_label="(choisir)")
     due_on = DayField(label="Échéance", required=False, help_text="Vide : celle de la fiche.")
 
-    field_order = ["action", "due_on", "lead", "partners"]
+    scheme = a_scheme("(celui de la fiche)")
+
+    field_order = ["action", "due_on", "lead", "partners", "scheme"]
 
     def __init__(self, *args, decision: Decision, among: ActionSearch | None = None, instance=None, **kwargs):
         super().__init__(*args, **kwargs)
         among = among or ActionSearch({}, decision=decision)
         self.decision = decision
         self.fields["lead"].help_text = "Vide : celui de la fiche. Sinon il le remplace et l’ancien devient partenaire."
+        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=decision.contract)
         self.fields["action"].queryset = _open_actions(decision).select_related("incontournable__contract")
         self.fields["action"].widget.choices = among.choices(chosen=self.data.get("action", ""))
 
@@ -145,6 +152,31 @@ class ExistingActionForm(_Carried):
             action.postpone(due, by=by, at=at)
         self.decision.entrust(action, by=by, at=at)
         self.entrust(action, by=by, at=at)
+        if self.cleaned_data["scheme"]:
+            ActionScheme.choose(action, self.cleaned_data["scheme"], by=by, at=at)
+
+
+class ActionSchemeForm(ToldForm):
+    """In which scheme an action is carried, or in none."""
+
+    scheme = a_scheme()
+
+    class Meta:
+        model = ActionScheme
+        fields = ["scheme"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=self.instance.contract)
+
+    def clean(self) -> dict:
+        held = None if self.instance.pk else ActionScheme.objects.filter(action=self.instance.action).first()
+        if held:
+            self.add_error(None, f"« {held.scheme} » vient d’être choisi : rouvrez cette page.")
+        return super().clean()
+
+    def store(self, *, by, at: dt.datetime) -> None:
+        ActionScheme.choose(self.instance.action, self.cleaned_data["scheme"], by=by, at=at)
 
 
 class DoneForm(forms.Form):

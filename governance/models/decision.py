@@ -183,6 +183,18 @@ class ActionScheme(Told):
     def contract(self) -> Contract:
         return self.action.contract
 
+    @classmethod
+    def choose(cls, action: Action, scheme: Scheme | None, *, by, at: dt.datetime) -> None:
+        """The one in which it is carried from now on; with None, in none."""
+        with locked(action.contract):
+            held = cls.objects.filter(action=action).first() or cls(action=action)
+            if scheme is None and held.pk:
+                held.erase(by=by, at=at, why="ôté")
+            elif scheme and held.scheme_id != scheme.pk:
+                why = "changé" if held.pk else "rattachée"
+                held.scheme = scheme
+                held.store(by=by, at=at, why=why)
+
 
 class RecoveryNoteQuerySet(models.QuerySet):
     def open(self, contract: Contract) -> "RecoveryNoteQuerySet":

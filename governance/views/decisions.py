@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actors.means import carriers_of
 from governance.forms.decision import (
+    ActionSchemeForm,
     ActionSearch,
     BoardFilter,
     CloseForm,
@@ -18,7 +19,7 @@ from governance.forms.decision import (
     ExistingActionForm,
     NewActionForm,
 )
-from governance.models import Decision
+from governance.models import ActionScheme, Decision
 from governance.models.decision import carry_out, is_due_before
 from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
@@ -73,9 +74,7 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
 def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpResponse:
     held = governed(request, contract)
     action = get_object_or_404(Action.objects.of_contract(held).select_related("incontournable__contract"), pk=pk)
-    who, back = {"by": request.user, "at": clock.now()}, reverse("governance:board", args=[held.slug])
-    asked = f"?{request.GET.urlencode()}" if request.GET else ""
-    back = f"{back}{asked}#action-{action.pk}"  # with the filters and at the row that it was asked from
+    who, back = {"by": request.user, "at": clock.now()}, _place(request, action)
     if verb == "realiser":
         form = DoneForm(request.POST)
         if not form.is_valid():
@@ -87,6 +86,24 @@ def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpRe
         raise Http404
     act, done = VERBS[verb]
     return do(request, lambda: act(action, **who), done, back)
+
+
+def _place(request: HttpRequest, action: Action) -> str:
+    """On the board, with the filters and at the row that a verb was asked from."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    return f"{reverse('governance:board', args=[action.contract.slug])}{asked}#action-{action.pk}"
+
+
+@require_http_methods(["GET", "POST"])
+def action_scheme(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
+    held = governed(request, contract)
+    action = get_object_or_404(Action.objects.of_contract(held).select_related("incontournable__contract"), pk=pk)
+    row = ActionScheme.objects.filter(action=action).first() or ActionScheme(action=action)
+    back = _place(request, action)
+    return fill(
+        request, held, ActionSchemeForm, row, title="Dispositif de l’action", done="Le dispositif est enregistré.",
+        crumbs=crumbs_in(held, ("Actions décidées", back)), back=lambda: back, lede=action.text,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.forms import choosing
-from governance.models import Meeting, RecoveryNote, Seat
+from governance.models import ActionScheme, Meeting, RecoveryNote, Seat
 from tests.factories import (
     make_actor,
     make_card,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_user,
     morning,
 )
-from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point
+from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point, make_scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,31 @@ def test_recovery_notes_are_offered_by_state_and_closed_once_they_have_served(cl
         counts.append(len(asked))
         make_indicator(contract), make_indicator(contract)
     assert counts[0] == counts[1] < 15
+
+
+def test_the_scheme_of_an_action_is_chosen_changed_and_taken_away_from_the_board(client, contract, agent):
+    decision = make_decision(make_meeting(make_committee(contract), state="held"))
+    action, first, second = make_action(decision), make_scheme(contract, "SCoT"), make_scheme(contract, "PCAET")
+    address, board = at(contract, "action_scheme", action.pk), at(contract, "board")
+    assert (
+        client.post(f"{address}?etat=decided", {"scheme": first.pk}).url == f"{board}?etat=decided#action-{action.pk}"
+    )
+    row = ActionScheme.objects.get()
+    assert "· SCoT" in text(client.get(board))
+    client.post(address, {"scheme": second.pk, "read_version": 1})
+    assert "Enregistré entre-temps" in text(client.post(address, {"scheme": first.pk, "read_version": 1}))
+    assert "· PCAET" in text(client.get(board))
+    second.remove(by=agent, at=morning(DAY))
+    assert "PCAET" not in text(client.get(board))
+    client.post(address, {"scheme": "", "read_version": 2})
+    assert not ActionScheme.objects.exists()
+    reasons = [told.history_change_reason for told in row.history.all()]
+    assert reasons == ["ôté", "changé", "rattachée"]
+
+
+def test_an_action_of_a_sheet_is_given_a_scheme_with_its_decision(client, contract, agent):
+    held = make_meeting(make_committee(contract), state="held")
+    action, scheme = make_action(make_decision(held)), make_scheme(contract)
+    other = make_decision(held, "Autre")
+    client.post(at(contract, "action_new", other.pk) + "?fiche=1", {"action": action.pk, "scheme": scheme.pk})
+    assert (action.in_scheme.scheme, list(other.actions.all())) == (scheme, [action])
