@@ -49,6 +49,7 @@ OF_CONTRACT = (
     "governance:articulation",
     "governance:mobilisation",
     "governance:scheme_new",
+    "governance:stake_new",
     "governance:matrix",
     "governance:meetings",
     "governance:month",

@@ -91,6 +91,9 @@ class NewActionForm(_Carried, ToldForm):
         ActionScheme.choose(self.instance, self.cleaned_data["scheme"], by=by, at=at)
 
 
+NO_ACTION = "(aucune action ne répond : élargissez la recherche)"
+
+
 class ActionSearch(forms.Form):
     """Which actions of the sheets to choose among: years of them do not fit in a list."""
 
@@ -116,9 +119,9 @@ class ActionSearch(forms.Form):
         rows = actions.values_list("pk", "incontournable__number", "text")
         found = [row for row in rows if str(row[0]) == chosen or all(word in sort_key(row[2]) for word in words)]
         shown = found[: self.MOST] + [row for row in found[self.MOST :] if str(row[0]) == chosen]
-        cut = f"les {self.MOST} premières sur {len(found)} : précisez la recherche"
-        heads = [("", f"(choisir parmi {cut})" if len(found) > self.MOST else "(choisir)")]
-        return heads + [(pk, f"{number}. {text}"[:140]) for pk, number, text in shown]
+        cut = f"les {self.MOST} premières sur {len(found)} : précisez la recherche"
+        head = f"(choisir parmi {cut})" if len(found) > self.MOST else "(choisir)" if found else NO_ACTION
+        return [("", head)] + [(pk, f"{number}. {text}"[:140]) for pk, number, text in shown]
 
 
 def _open_actions(decision: Decision) -> QuerySet[Action]:

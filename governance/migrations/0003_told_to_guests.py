@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="tells_note",
             field=models.BooleanField(
                 default=True,
-                help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
+                help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
                 verbose_name="donner la précision aux invités",
             ),
         ),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name="tells_note",
             field=models.BooleanField(
                 default=True,
-                help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
+                help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
                 verbose_name="donner la précision aux invités",
             ),
         ),

@@ -27,7 +27,7 @@ class AgendaItem(Told):
     tells_note = models.BooleanField(
         "donner la précision aux invités",
         default=True,
-        help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
+        help_text="Sinon elle reste entre agents : ni la convocation ni le relevé de décisions ne la donnent.",
     )
     incontournables = models.ManyToManyField(
         Incontournable, related_name="agenda_items", blank=True, verbose_name="incontournables"
