@@ -28,8 +28,9 @@ class ToldForm(VersionedForm):
         if row._state.adding and isinstance(row, Row):
             row.append(by=by, at=at)
         else:
-            row.store(by=by, at=at, why="ajouté" if row._state.adding else "modifié")
-        self._save_m2m()
+            related = {field.name for field in row._meta.many_to_many} & set(self.cleaned_data)
+            why = "ajouté" if row._state.adding else "modifié"
+            row.store(by=by, at=at, why=why, related={name: self.cleaned_data[name] for name in related})
 
 
 def in_full(actor: Actor) -> str:

@@ -83,8 +83,7 @@ class Decision(Told):
                 raise Refused("Une réunion qui ne s’est pas tenue n’a rien décidé.")
             last = self.meeting.decisions.aggregate(last=models.Max("order"))["last"] or 0
             self.order = last + 1
-            self.store(by=by, at=at, why="prise")
-            self.incontournables.set(incontournables)
+            self.store(by=by, at=at, why="prise", related={"incontournables": incontournables})
 
     def withdraw(self, *, by, at: dt.datetime) -> None:
         with locked(self.contract):

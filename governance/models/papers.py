@@ -73,9 +73,8 @@ class AgendaItem(Told):
                 raise Refused(f"« {self} » est déjà à l’ordre du jour, ou en a été écarté.")
             ends = self.meeting.agenda.aggregate(last=Max("order"), first=models.Min("order"))
             self.order = (ends["first"] or 0) - 1 if first else (ends["last"] or 0) + 1
-            self.store(by=by, at=at, why="écarté" if self.is_dropped else "ajouté")
-            if incontournables:
-                self.incontournables.set(incontournables)
+            why = "écarté" if self.is_dropped else "ajouté"
+            self.store(by=by, at=at, why=why, related={"incontournables": incontournables})
 
     def drop(self, *, by, at: dt.datetime, dropped: bool = True) -> None:
         with locked(self.contract):

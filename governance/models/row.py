@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from contextlib import contextmanager
 
 from django.db import models, transaction
@@ -33,10 +34,35 @@ class Told(Versioned):
         """Who, when and why: for the row of history of what follows, a relation that changes as well as a save."""
         self._history_user, self._history_date, self._change_reason = by, at, why
 
-    def store(self, *, by, at: dt.datetime, why: str) -> None:
+    def store(self, *, by, at: dt.datetime, why: str, related: dict[str, Iterable] | None = None) -> None:
+        """Save it and what it is related to, by the name of the relation: one row of history, that tells both."""
         self.tell(by=by, at=at, why=why)
         self.full_clean(validate_unique=False)
-        self.save()
+        related = {name: list(rows) for name, rows in (related or {}).items()}
+        if not self._state.adding:
+            with self._untold():
+                self._relate(related)
+            self.save()
+        elif any(related.values()):
+            with self._untold():
+                self.save()
+            self._relate(related)  # whose row of history is that of the beginning
+            self.history.filter(history_type="~").update(history_type="+")
+        else:
+            self.save()
+
+    def _relate(self, related: dict[str, list]) -> None:
+        for name, rows in related.items():
+            getattr(self, name).set(rows)
+
+    @contextmanager
+    def _untold(self):
+        """What simple-history does not see."""
+        self.skip_history_when_saving = True
+        try:
+            yield
+        finally:
+            del self.skip_history_when_saving
 
     def take_in_words(self, other: "Told", *names: str) -> str:
         """When their actors become one: what this one lacks. Says which words, not the words: they name people."""

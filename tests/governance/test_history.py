@@ -91,4 +91,15 @@ def test_whatever_is_done_leaves_who_when_and_why(client, settings):
         told = (row.history_user, timezone.localdate(row.history_date))
         assert told == (agent, ON) and row.history_change_reason, (row, row.history_change_reason)
     reasons = list(Decision.history.filter(id=decision).values_list("history_change_reason", flat=True))
-    assert reasons[0] == "action détachée : Charte" and "action rattachée : Étude" in reasons
+    assert reasons == [
+        "action détachée : Charte",
+        "action rattachée : Guichet",
+        "action rattachée : Étude",
+        "action rattachée : Charte",
+        "modifié",
+        "prise",
+    ], "one row for one act"
+    began, changed = Decision.history.filter(id=decision).order_by("history_id")[:2]
+    assert [began.history_type, changed.history_type] == ["+", "~"]
+    assert [row.incontournables.get().incontournable for row in (began, changed)] == [item, other]
+    assert AgendaItem.history.filter(id=first, history_type="+").count() == 1
