@@ -159,6 +159,12 @@ def _decisions(letter: Letter, meeting: Meeting, carriers: dict[int, str], on: d
     decisions = list(meeting.decisions.prefetch_related("incontournables", "actions"))
     if not decisions:
         letter.text("Aucune décision n’a été prise.")
+    if meeting.state == Meeting.State.APPROVED and any(decision.actions.all() for decision in decisions):
+        letter.text(
+            "Les décisions sont celles que le compte rendu approuvé retient ; leurs actions sont données telles "
+            f"qu’elles sont au {on:%d/%m/%Y}.",
+            soft=True,
+        )
     for number, decision in enumerate(decisions, 1):
         items = ", ".join(item.place for item in decision.incontournables.all())
         actions = [action for action in decision.actions.all() if not action.is_removed]

@@ -222,6 +222,10 @@ def test_the_statement_tells_who_came_what_was_decided_and_by_whom_it_is_done(cl
     ):
         assert line in said
     assert "Le syndicat" not in said
+    assert not any("telles qu’elles sont" in line for line in said)
+    Meeting.objects.get().approve(by=officer(contract), at=moment(meeting.day, 19))
+    said = words(fetched(client, meeting, "statement"))
+    assert any(line.endswith("leurs actions sont données telles qu’elles sont au 14/04/2023.") for line in said)
 
 
 def test_a_reader_of_a_statement_has_the_minutes_once_they_are_approved(client, contract):
