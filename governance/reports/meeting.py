@@ -9,23 +9,15 @@ from django.utils.formats import date_format
 from governance.ics import Appointment, written
 from governance.models import AgendaItem, Committee, Invitation, Meeting
 from governance.reports.letter import Letter
-from objectives.french import WIDE
+from objectives.french import hour
 from objectives.models import Action
-
-
-def _hour(hour: dt.time) -> str:
-    return f"{hour.hour}{WIDE}h{WIDE}{hour:%M}" if hour.minute else f"{hour.hour}{WIDE}h"
-
-
-def in_words(day: dt.date) -> str:
-    """«1er mai 2023»."""
-    return f"{'1er' if day.day == 1 else day.day} {date_format(day, 'F Y')}"
+from objectives.templatetags.french import in_words
 
 
 def when(meeting: Meeting) -> str:
     """«mardi 16 mai 2023, de 9 h 30 à 11 h»."""
     day = f"{date_format(meeting.day, 'l')} {in_words(meeting.day)}"
-    return f"{day}, de {_hour(meeting.starts)} à {_hour(meeting.ends)}"
+    return f"{day}, de {hour(meeting.starts)} à {hour(meeting.ends)}"
 
 
 def committee_in_full(committee: Committee) -> str:

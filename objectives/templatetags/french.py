@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import template
+from django.utils.formats import date_format
 
 from objectives import french
 
@@ -19,6 +20,12 @@ register.filter("hour", french.hour)
 @register.filter
 def day(value: dt.date) -> str:
     return value.strftime("%d/%m/%Y")
+
+
+@register.filter
+def in_words(value: dt.date) -> str:
+    """«1er mai 2023»."""
+    return f"{'1er' if value.day == 1 else value.day} {date_format(value, 'F Y')}"
 
 
 @register.filter

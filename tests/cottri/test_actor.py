@@ -59,7 +59,7 @@ def test_the_page_tells_its_seats_its_presence_and_what_was_decided_that_it_carr
     page = words(client.get(actor.get_absolute_url()))
     for said in (
         "représenté par Madame SEVADEC · suppléant : Camille Petit",
-        "Comité de SEVADEC 0, 1 mars 2023",
+        "Comité de SEVADEC 0, 1er mars 2023",
         "Charte 0",
         ">01/03/2023</a> : Confier 0",
     ):

@@ -167,6 +167,12 @@ def test_after_a_verb_one_is_back_where_one_was(client, contract, agent):
     assert refused.url == f"{at(contract, 'board')}?{asked}#action-{action.pk}"
 
 
+def test_the_first_of_a_month_and_a_whole_hour_are_written_as_in_letters(client, contract, agent):
+    meeting = make_meeting(make_committee(contract), dt.date(2023, 5, 1), hours=(9, 12))
+    page = text(client.get(meeting.get_absolute_url()))
+    assert "<h1>COPIL, 1er mai 2023</h1>" in page and "lundi 1er mai 2023" in page and "9 h – 12 h" in page
+
+
 def test_the_month_says_the_state_of_what_is_past(client, contract, agent):
     make_meeting(make_committee(contract), state="approved")
     page = text(client.get(at(contract, "month"), {"mois": "2023-03"}))
