@@ -63,6 +63,10 @@ def a_scheme(empty: str = "(aucun)", **kwargs) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(None, label="Dispositif", required=False, empty_label=empty, **kwargs)
 
 
+def _schemes(contract: Contract) -> QuerySet[Scheme]:
+    return Scheme.objects.shown().filter(contract=contract).select_related("epci")
+
+
 class NewActionForm(_Carried, ToldForm):
     """A new action of a sheet, who carries it and in which scheme."""
 
@@ -82,7 +86,7 @@ class NewActionForm(_Carried, ToldForm):
         contract = decision.contract
         self.fields["incontournable"].queryset = contract.incontournables.all()
         self.fields["epci"].queryset = contract.epcis.all()
-        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=contract)
+        self.fields["scheme"].queryset = _schemes(contract)
 
     def store(self, *, by, at: dt.datetime) -> None:
         self.instance.state = ActionState.DECIDED
@@ -145,7 +149,7 @@ class ExistingActionForm(_Carried):
         among = among or ActionSearch({}, decision=decision)
         self.decision = decision
         self.fields["lead"].help_text = "Vide : celui de la fiche. Sinon il le remplace et l’ancien devient partenaire."
-        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=decision.contract)
+        self.fields["scheme"].queryset = _schemes(decision.contract)
         self.fields["action"].queryset = _open_actions(decision).select_related("incontournable__contract")
         self.fields["action"].widget.choices = among.choices(chosen=self.data.get("action", ""))
 
@@ -170,7 +174,7 @@ class ActionSchemeForm(ToldForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = Scheme.objects.shown().filter(contract=self.instance.contract)
+        self.fields["scheme"].queryset = _schemes(self.instance.contract)
 
     def clean(self) -> dict:
         held = None if self.instance.pk else ActionScheme.objects.filter(action=self.instance.action).first()

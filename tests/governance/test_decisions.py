@@ -15,6 +15,7 @@ from tests.factories import (
     make_actor,
     make_card,
     make_contract,
+    make_epci,
     make_indicator,
     make_problem,
     make_user,
@@ -157,6 +158,19 @@ def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(c
     assert "précède la décision" in text(client.post(other, {"action": action.pk, "due_on": "2023-01-01"}))
     action.refresh_from_db()
     assert action.due_on == dt.date(2023, 6, 30), "nothing is kept of what was refused"
+
+
+def test_giving_an_action_costs_the_same_with_one_and_three_of_everything(
+    client, contract, agent, held, django_assert_num_queries
+):
+    address = at(contract, "action_new", make_decision(held, "Décision", make_item(contract)).pk)
+    for number in (1, 2):
+        for _ in range(number):
+            make_action(make_decision(held, "Décision", make_item(contract)))
+            make_scheme(contract, reach="epci", epci=make_epci())
+        for query, asked in (("", 11), ("?fiche=1", 12)):
+            with django_assert_num_queries(asked):
+                assert client.get(address + query).status_code == 200
 
 
 def test_an_action_chosen_with_a_due_day_keeps_what_somebody_else_has_just_written(contract, agent, held):
