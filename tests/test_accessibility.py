@@ -187,7 +187,7 @@ def test_pages_of_governance(signed_in):
         row.append(by=officer, at=morning(DAY))
     LocalGroup(committee=committee, name="Retiré", is_removed=True).append(by=officer, at=morning(DAY))
     link = "https://visio.example.org/l/meetup-join/" + "19meeting" * 25
-    planned = make_meeting(committee, dt.date(2023, 5, 16), link=link)
+    planned = make_meeting(committee, dt.date(2023, 5, 16), link=link, title="A" * 150, place="B" * 150)
     held, approved = (make_meeting(committee, state=state) for state in ("held", "approved"))
     make_meeting(committee, state="cancelled")
     committee.seat([late], by=officer, at=morning(DAY))
@@ -211,8 +211,9 @@ def test_pages_of_governance(signed_in):
     ]
     assert visit(page, [*every, *addresses, f"{every[1]}?etat=martien&domaine=0"]) == []
     page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(planned.get_absolute_url())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for address in [every[0], *at("meeting agenda minutes", planned)]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
     # With errors: an empty form, a row of the attendance, an action, and minutes that somebody else writes too.
     problems = []
     for name, row in (
