@@ -95,12 +95,13 @@ def carriers(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     led = carried.filter(kind=ActionCarrier.Kind.LEAD).exists()
     new = ActionCarrier(action=action, kind=ActionCarrier.Kind.PARTNER if led else ActionCarrier.Kind.LEAD)
     form = CarrierForm(request.POST if request.method == "POST" else None, instance=new)
-    with transaction.atomic():
-        Contract.objects.select_for_update().get(pk=held.pk)  # as a merge does: no carrier is left out of sight
-        if form.is_bound and form.is_valid():
-            new.carry(new.kind, by=request.user, at=clock.now(), why="ajouté")
-            messages.success(request, CARRIES[new.kind].format(new.actor))
-            return redirect("actors:carriers", contract, pk)
+    if form.is_bound:
+        with transaction.atomic():
+            Contract.objects.select_for_update().get(pk=held.pk)  # as a merge does: no carrier is left out of sight
+            if form.is_valid():
+                new.carry(new.kind, by=request.user, at=clock.now(), why="ajouté")
+                messages.success(request, CARRIES[new.kind].format(new.actor))
+                return redirect("actors:carriers", contract, pk)
     context = {"form": form, "action": action, "carriers": list(carried)}
     return _show(request, "actors/carriers.html", action.incontournable, **context)
 

@@ -46,7 +46,7 @@ class _Carried(forms.Form):
         help_text="Ctrl ou ⌘ pour en choisir plusieurs.",
     )
 
-    def entrust(self, action: Action, *, by, at: dt.datetime) -> None:
+    def give_carriers(self, action: Action, *, by, at: dt.datetime) -> None:
         """Whoever carries the action already still does; the one that led it becomes a partner of the one chosen."""
         lead, acts = self.cleaned_data["lead"], {"by": by, "at": at, "why": "désigné en réunion"}
         known = {row.actor_id: row for row in ActionCarrier.objects.filter(action=action)}
@@ -91,7 +91,7 @@ class NewActionForm(_Carried, ToldForm):
     def store(self, *, by, at: dt.datetime) -> None:
         self.instance.state = ActionState.DECIDED
         self.decision.entrust(self.instance, by=by, at=at, append=True)
-        self.entrust(self.instance, by=by, at=at)
+        self.give_carriers(self.instance, by=by, at=at)
         ActionScheme.choose(self.instance, self.cleaned_data["scheme"], by=by, at=at)
 
 
@@ -158,7 +158,7 @@ class ExistingActionForm(_Carried):
         if due:
             action.postpone(due, by=by, at=at)
         self.decision.entrust(action, by=by, at=at)
-        self.entrust(action, by=by, at=at)
+        self.give_carriers(action, by=by, at=at)
         if self.cleaned_data["scheme"]:
             ActionScheme.choose(action, self.cleaned_data["scheme"], by=by, at=at)
 

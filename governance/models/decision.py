@@ -143,6 +143,12 @@ def is_due_before(action: Action, decision: Decision) -> bool:
     return action.state not in ENDED and action.due_on is not None and action.due_on < decision.meeting.day
 
 
+def is_out_of_order(action: Action, decision: Decision) -> bool:
+    """Whether its sheet says it done, or still to be done, on a day that precedes the decision."""
+    done_before = action.done_on is not None and action.done_on < decision.meeting.day
+    return done_before or is_due_before(action, decision)
+
+
 def check_due(action: Action, decision: Decision) -> None:
     """Raise a ValidationError when the action was due before it was decided."""
     if is_due_before(action, decision):

@@ -20,7 +20,7 @@ from governance.forms.decision import (
     NewActionForm,
 )
 from governance.models import ActionScheme, Decision
-from governance.models.decision import carry_out, is_due_before
+from governance.models.decision import carry_out, is_out_of_order
 from governance.views.access import crumbs_in, do, fill, governed, page, readable
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
@@ -55,7 +55,7 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
             action,
             carried.get(action.pk) or action.carrier,
             action.is_overdue(clock.today()),
-            any(is_due_before(action, decision) for decision in action.decisions.all()),
+            any(is_out_of_order(action, decision) for decision in action.decisions.all()),
         )
         for action in shown
     ]

@@ -209,12 +209,13 @@ class Action(SheetRow):
                 self._store(by=by, at=at, why="échéance décidée")
 
     def reopen(self, *, by, at: dt.datetime) -> None:
-        """Back to what it was when it was last promised."""
+        """Back to what it was before: promised, or a mere hypothesis."""
         with self._locked():
             self.refresh_from_db()
             if self.state not in (ActionState.DONE, ActionState.ABANDONED):
                 raise Refused(f"« {self} » est {self.get_state_display()} : il n’y a rien à rouvrir.")
-            last = self.history.filter(state__in=OPEN_ACTIONS).order_by("-history_date", "-history_id").first()
+            before = self.history.exclude(state__in=(ActionState.DONE, ActionState.ABANDONED))
+            last = before.order_by("-history_date", "-history_id").first()
             self.state, self.done_on = last.state if last else ActionState.DECIDED, None
             self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
 

@@ -120,12 +120,14 @@ def test_an_action_due_before_it_was_decided_is_refused_with_a_sentence(client, 
         make_action(decision, due_on=DAY - dt.timedelta(days=1))
 
 
-def test_a_due_day_that_a_sheet_lets_in_before_the_decision_is_flagged_on_the_board(client, contract, agent, held):
+def test_a_day_that_a_sheet_lets_in_before_the_decision_is_flagged_on_the_board(client, contract, agent, held):
     action = make_action(make_decision(held), due_on=DAY)
     assert "avant la décision" not in text(client.get(at(contract, "board")))
     action.due_on = DAY - dt.timedelta(days=1)
     action.revise(by=agent, at=moment(ON, 9))
     assert 'pour le 15/03/2023, <b class="is-late">avant la décision</b>' in text(client.get(at(contract, "board")))
+    action.complete(on=DAY - dt.timedelta(days=2), by=agent, at=moment(ON, 10))
+    assert 'le 14/03/2023, <b class="is-late">avant la décision</b>' in text(client.get(at(contract, "board")))
 
 
 def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(client, contract, agent, held):

@@ -115,6 +115,13 @@ def test_a_page_that_is_not_fresh_undoes_nothing(item):
             assert (held.done_on == day) == (held.state == ActionState.DONE), (verb, state)
 
 
+def test_an_hypothesis_that_was_abandoned_is_no_promise_when_it_is_reopened(item):
+    action = make_action(item)
+    action.abandon(**act(action))
+    action.reopen(**act(action))
+    assert action.state == ActionState.HYPOTHESIS
+
+
 def test_only_what_was_promised_is_overdue(item):
     states = {state: make_action(item, state=state, due_on=DUE) for state in ActionState}
     late = {ActionState.DECIDED, ActionState.ONGOING}
