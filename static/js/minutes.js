@@ -4,16 +4,41 @@ const text = form.elements.text;
 const status = form.querySelector("[data-status]");
 const conflict = form.querySelector("[data-conflict]");
 const WAIT = 1500;
-let kept = text.value, timer = null, sending = false, stopped = conflict.childElementCount > 0, leaving = false;
+let kept = text.value, timer = null, sending = null, stopped = conflict.childElementCount > 0, leaving = false;
 
 const say = (words, late = false) => {
   status.textContent = words;
   status.classList.toggle("is-late", late);
 };
 
-async function keep() {
-  if (sending || stopped || text.value === kept) return;
-  sending = true;
+// --- What is written survives a lost session, with the version that was read: the server compares --------------------
+const draft = `cottri:compte-rendu:${location.pathname}`;
+
+function stored() {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined; // a browser that keeps nothing
+  }
+}
+
+function remember() {
+  if (text.value === kept) stored()?.removeItem(draft);
+  else stored()?.setItem(draft, JSON.stringify([form.elements.version.value, text.value]));
+}
+
+function restore() {
+  const [version, written] = JSON.parse(stored()?.getItem(draft) || "[]");
+  if (written === kept) stored()?.removeItem(draft);
+  if (stopped || written === undefined || written === kept) return;
+  form.elements.version.value = version;
+  text.value = written;
+  say("Ce que vous aviez écrit sans pouvoir l’enregistrer est revenu.");
+  wait();
+}
+
+async function send() {
+  if (stopped || text.value === kept) return;
   const sent = text.value;
   try {
     const answer = await fetch(location.href, {
@@ -29,17 +54,24 @@ async function keep() {
       form.elements.version.value = version;
       conflict.innerHTML = both;
       stopped = true; // what follows is for the writer to read and decide
-      say("Quelqu’un d’autre a écrit : réunissez les deux textes, puis enregistrez.", true);
+      say("Quelqu’un d’autre a écrit\u00a0: réunissez les deux textes, puis enregistrez.", true);
     } else if (answer.status === 422) {
       say((await answer.json()).refusal, true);
     } else {
-      say("Pas enregistré : votre session a peut-être expiré. Copiez votre texte, puis rechargez la page.", true);
+      say("Pas enregistré\u00a0: votre session a peut-être expiré. Rechargez la page\u00a0: votre texte y reviendra.", true);
     }
   } catch {
-    say("Pas enregistré : le serveur ne répond pas. Nouvel essai à la prochaine frappe.", true);
+    say("Pas enregistré\u00a0: le serveur ne répond pas. Nouvel essai à la prochaine frappe.", true);
   }
-  sending = false;
+  remember();
   if (text.value !== kept && text.value !== sent) wait();
+}
+
+function keep() {
+  sending ??= send().finally(() => {
+    sending = null;
+  });
+  return sending;
 }
 
 function wait() {
@@ -49,11 +81,20 @@ function wait() {
 
 text.addEventListener("input", () => {
   if (!stopped) say("Écriture…");
+  remember();
   wait();
 });
-form.addEventListener("submit", () => {
-  leaving = true;
+form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
+  if (!stopped) {
+    event.preventDefault(); // the page is left once its text is stored, never before
+    await keep();
+    await keep(); // what was typed while the first was on its way
+    if (text.value !== kept) return;
+    stored()?.removeItem(draft);
+  }
+  leaving = true;
+  if (event.defaultPrevented) form.submit();
 });
 addEventListener("beforeprint", () => {
   form.querySelector("[data-printed]").textContent = text.value; // paper does not scroll
@@ -61,3 +102,4 @@ addEventListener("beforeprint", () => {
 addEventListener("beforeunload", (event) => {
   if (!leaving && text.value !== kept) event.preventDefault();
 });
+restore();

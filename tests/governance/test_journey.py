@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from governance.models import Minutes
@@ -14,6 +15,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
 
 
+def sign_in(page: Page) -> None:
+    page.fill("#id_username", "lectrice")
+    page.fill("#id_password", PASSWORD)
+    page.click("main button[type=submit]")
+
+
 def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page: Page, settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
     contract = make_contract()
@@ -22,9 +29,7 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     make_user("lectrice", contract=contract, password=PASSWORD)
     other = make_user(contract=contract, first_name="Bastien", last_name="B")
     page.goto("/connexion/")
-    page.fill("#id_username", "lectrice")
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page)
 
     page.goto(committee.get_absolute_url())
     page.get_by_role("link", name="Prévoir une réunion").click()
@@ -57,8 +62,17 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     page.locator("#id_text").press_sequentially("Le comité approuve.")
     expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
     assert Minutes.objects.get().text == "Le comité approuve."
+    Session.objects.all().delete()
+    page.locator("#id_text").press_sequentially(" À")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-status]")).to_contain_text("votre texte y reviendra")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    sign_in(page)
+    expect(page.locator("#id_text")).to_have_value("Le comité approuve. À")
+    expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
     write(Minutes.objects.get().meeting, "Le texte de Bastien", by=other)
-    page.locator("#id_text").press_sequentially(" À l’unanimité.")
+    page.locator("#id_text").press_sequentially(" l’unanimité.")
     expect(page.locator("#autre-texte")).to_have_value("Le texte de Bastien")
     expect(page.locator("#id_text")).to_have_value("Le comité approuve. À l’unanimité.")
     page.get_by_role("button", name="Enregistrer").click()
