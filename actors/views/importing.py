@@ -118,7 +118,7 @@ def import_columns(request: HttpRequest, done: ActorImport) -> HttpResponse:
 def _settled(request: HttpRequest, done: ActorImport) -> HttpResponse:
     """The way of those who come back to a step of an import that is over."""
     if request.method == "POST":
-        messages.info(request, "Cet import a déjà été confirmé : ses colonnes et ses réponses ne changent plus.")
+        messages.info(request, "Cet import a déjà été confirmé : ses colonnes et ses réponses ne changent plus.")
     return redirect(done)
 
 

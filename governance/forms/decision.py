@@ -28,6 +28,8 @@ class DecisionForm(ToldForm):
             self.instance.take(self.cleaned_data["incontournables"], by=by, at=at)
         else:
             self.instance.meeting.check_open()
+            if self.instance.is_closed and "is_closed" in self.changed_data:
+                self.instance.check_closable()
             super().store(by=by, at=at)
 
 
@@ -177,9 +179,12 @@ class ActionSchemeForm(ToldForm):
         self.fields["scheme"].queryset = _schemes(self.instance.contract)
 
     def clean(self) -> dict:
+        """Somebody else may just have chosen one, or taken away the one that this page was opened on."""
         held = None if self.instance.pk else ActionScheme.objects.filter(action=self.instance.action).first()
         if held:
-            self.add_error(None, f"« {held.scheme} » vient d’être choisi : rouvrez cette page.")
+            self.add_error(None, f"« {held.scheme} » vient d’être choisi : rouvrez cette page.")
+        elif not self.instance.pk and self.cleaned_data.get("read_version"):
+            self.add_error(None, "Le dispositif a été ôté entre-temps : rouvrez cette page.")
         return super().clean()
 
     def store(self, *, by, at: dt.datetime) -> None:

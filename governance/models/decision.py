@@ -23,9 +23,11 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(meeting__committee__contract=contract).select_related("meeting__committee__contract")
 
     def not_carried_out(self) -> "DecisionQuerySet":
-        """Those that an action, decided or under way, still has to carry out, or that point at no action yet."""
+        """Those that an action, decided or under way, still has to carry out, closed or not: it may have been reopened
+        since; and those that are not closed and point at no action yet.
+        """
         actions = Action.objects.shown().filter(decisions=OuterRef("pk"))
-        return self.filter(Exists(actions.filter(state__in=OPEN_ACTIONS)) | ~Exists(actions), is_closed=False)
+        return self.filter(Exists(actions.filter(state__in=OPEN_ACTIONS)) | (~Exists(actions) & Q(is_closed=False)))
 
 
 class Decision(Told):
@@ -93,7 +95,8 @@ class Decision(Told):
             self.erase(by=by, at=at, why="ôtée")
 
     def entrust(self, action: Action, *, by, at: dt.datetime, append: bool = False) -> None:
-        """Point at an action, a new one with `append`. An hypothesis becomes decided: somebody has promised it.
+        """Point at an action, a new one with `append`. An hypothesis becomes decided: somebody has promised it; and a
+        decision that was closed has something to do again.
 
         Once the minutes are approved their relevé says who does what: what follows is decided by another meeting.
         """
@@ -108,13 +111,19 @@ class Decision(Told):
                 action.append(by=by, at=at)
             elif action.state == ActionState.HYPOTHESIS:
                 action.decide(by=by, at=at)
-            self.tell(by=by, at=at, why=f"action rattachée : {action}")
-            self.actions.add(action)
+            acts = {"by": by, "at": at, "why": f"action rattachée : {action}"}
+            self.refresh_from_db()
+            if self.is_closed:
+                self.is_closed = False
+                self.store(**acts, related={"actions": [*self.actions.all(), action]})
+            else:
+                self.tell(**acts)
+                self.actions.add(action)
 
     def release(self, action: Action, *, by, at: dt.datetime) -> None:
         with locked(self.contract):
             self.meeting.check_open()
-            self.tell(by=by, at=at, why=f"action détachée : {action}")
+            self.tell(by=by, at=at, why=f"action détachée : {action}")
             self.actions.remove(action)
 
     def close(self, *, by, at: dt.datetime, why: str = "") -> None:
@@ -123,11 +132,15 @@ class Decision(Told):
             self.refresh_from_db()
             if self.is_closed:
                 raise Refused("Cette décision est déjà close.")
-            under_way = self.actions.shown().filter(state__in=OPEN_ACTIONS).first()
-            if under_way:
-                raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
+            self.check_closable()
             self.is_closed = True
-            self.store(by=by, at=at, why=f"close : {why}" if why else "close")
+            self.store(by=by, at=at, why=f"close : {why}" if why else "close")
+
+    def check_closable(self) -> None:
+        """Raise Refused with a sentence while one of its actions is to be done."""
+        under_way = self.actions.shown().filter(state__in=OPEN_ACTIONS).first()
+        if under_way:
+            raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
 
     def reopen(self, *, by, at: dt.datetime) -> None:
         with locked(self.contract):

@@ -58,9 +58,11 @@ class Invitation(Told):
 
     def stand_in(self, seat: Seat | None) -> None:
         """When it was represented, say who came: the substitute unless another is named. Raises ValidationError."""
-        titular = seat.representative if seat and self.attendance == self.Attendance.REPRESENTED else ""
+        titular = ""
+        if self.attendance == self.Attendance.REPRESENTED:  # as it was the day it was noted, when it has been already
+            titular = self.instead_of or (seat.representative if seat else "")
         if titular and self.person == titular:
-            if not seat.substitute:
+            if not (seat and seat.substitute):
                 raise ValidationError({"person": f"{titular} représente cet acteur : dites qui est venu à sa place."})
             self.person = seat.substitute
         self.instead_of = titular

@@ -72,8 +72,8 @@ class Told(Versioned):
             if theirs and theirs != ours:
                 (left if ours else taken).append(str(self._meta.get_field(name).verbose_name))
                 setattr(self, name, ours or theirs)
-        said = [f"repris de l’autre : {', '.join(taken)}."] if taken else []
-        said += [f"l’autre avait aussi : {', '.join(left)}."] if left else []
+        said = [f"repris de l’autre : {', '.join(taken)}."] if taken else []
+        said += [f"l’autre avait aussi : {', '.join(left)}."] if left else []
         return " ".join(said)
 
     def erase(self, *, by, at: dt.datetime, why: str) -> None:
@@ -135,7 +135,7 @@ class Row(Told):
     def check_there(self) -> None:
         """Raise Refused when somebody has just removed it: the lock is held, and the database asked."""
         if not type(self).objects.shown().filter(pk=self.pk).exists():
-            raise Refused(f"{self} vient d’être supprimé : plus rien ne s’y ajoute.")
+            raise Refused(f"{self} vient d’être supprimé : plus rien ne s’y ajoute.")
 
     def restore(self, *, by, at: dt.datetime) -> None:
         """Put back, where it was; what stands for it now refuses with its constraint's sentence."""

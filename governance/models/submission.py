@@ -11,9 +11,10 @@ class Submission(models.Model):
     """A form that was stored, known by the digest of all that it said, and the page that it led to."""
 
     KEPT_FOR = dt.timedelta(days=7)
+    LONGEST = 300
 
     digest = models.CharField(max_length=64, unique=True)
-    led_to = models.CharField(max_length=300)
+    led_to = models.CharField(max_length=LONGEST)
     stored_at = models.DateTimeField()
 
     class Meta:

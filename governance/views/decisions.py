@@ -78,7 +78,7 @@ def action_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpRe
     if verb == "realiser":
         form = DoneForm(request.POST)
         if not form.is_valid():
-            messages.error(request, f"Jour de réalisation : {' '.join(form.errors['on'])} Rien n’est enregistré.")
+            messages.error(request, f"Jour de réalisation : {' '.join(form.errors['on'])} Rien n’est enregistré.")
             return redirect(back)
         day = form.cleaned_data["on"]
         return do(request, lambda: carry_out(action, on=day, **who), f"L’action est réalisée le {day:%d/%m/%Y}.", back)
@@ -150,12 +150,12 @@ def decision_close(request: HttpRequest, contract: str, pk: int) -> HttpResponse
     if "reunion" in request.POST:
         back = agenda_of(meeting_of(row.contract, whole_or_404(request.POST["reunion"])))
     if request.POST.get("action") == "reopen":
-        return do(request, lambda: row.reopen(**who), "La décision est rouverte : elle attend une action.", back)
+        return do(request, lambda: row.reopen(**who), "La décision est rouverte : elle attend une action.", back)
     form = CloseForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["why"]))
         return redirect(back)
-    done = "La décision est close : elle n’est plus proposée à l’ordre du jour."
+    done = "La décision est close : elle n’est plus proposée à l’ordre du jour."
     return do(request, lambda: row.close(why=form.cleaned_data["why"], **who), done, back)
 
 

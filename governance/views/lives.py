@@ -26,9 +26,9 @@ KINDS = {
 }
 
 
-def removed(contract: Contract) -> list[tuple[str, Row]]:
-    """What was taken away and may be put back, each with the word of its kind: six queries."""
-    return [(kind, row) for kind in KINDS for row in _removed(kind, contract)]
+def removed(contract: Contract) -> list[tuple[str, Row, str]]:
+    """What was taken away and may be put back, each with the word of its address and what it is: six queries."""
+    return [(kind, row, row._meta.verbose_name) for kind in KINDS for row in _removed(kind, contract)]
 
 
 def _removed(kind: str, contract: Contract):

@@ -28,7 +28,10 @@ def sent_before(request: HttpRequest) -> HttpResponse | None:
 
 
 def keep_sent(request: HttpRequest, led_to: str) -> None:
+    """Without the filters of a board when they are longer than what is kept: the page they narrow is still the one."""
     if request.POST.get(KEY):
+        if len(led_to) > Submission.LONGEST:
+            led_to = led_to.partition("?")[0]
         Submission.keep(_digest(request), led_to, at=clock.now())
 
 

@@ -217,7 +217,7 @@ class Action(SheetRow):
             before = self.history.exclude(state__in=(ActionState.DONE, ActionState.ABANDONED))
             last = before.order_by("-history_date", "-history_id").first()
             self.state, self.done_on = last.state if last else ActionState.DECIDED, None
-            self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
+            self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
 
     def _become(
         self, state: ActionState, *, by, at: dt.datetime, done_on: dt.date | None = None, note: str = ""
@@ -228,7 +228,7 @@ class Action(SheetRow):
             if self.state not in COMES_FROM[state]:
                 raise Refused(self._standing())
             self.state, self.done_on = state, done_on
-            self._store(by=by, at=at, why=f"{self.get_state_display()} : {note}" if note else self.get_state_display())
+            self._store(by=by, at=at, why=f"{self.get_state_display()} : {note}" if note else self.get_state_display())
 
     def _standing(self) -> str:
         if self.state == ActionState.HYPOTHESIS:

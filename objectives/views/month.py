@@ -50,7 +50,7 @@ def _tell(request: HttpRequest, form: Grid, stored: list[ProgressEntry]) -> None
     if stored:
         messages.success(request, _said(stored))
     elif form.came_twice:
-        messages.success(request, "Ces chiffres étaient déjà enregistrés : rien n’a été fait une seconde fois.")
+        messages.success(request, "Ces chiffres étaient déjà enregistrés : rien n’a été fait une seconde fois.")
     else:
         messages.info(request, "Rien n’avait changé.")
 

@@ -240,13 +240,42 @@ def test_a_decision_without_action_is_closed_though_its_meeting_is_approved(clie
     assert answer.redirect_chain[0][0] == at(contract, "agenda", coming.pk) and "est close" in text(answer)
     assert list(Decision.objects.not_carried_out()) == [other]
     row = decision.history.first()
-    assert (row.history_user, row.history_change_reason) == (agent, "close : Signé ailleurs")
+    assert (row.history_user, row.history_change_reason) == (agent, "close\u00a0: Signé ailleurs")
     assert "déjà close" in text(client.post(close, follow=True))
     assert "rien d’autre à faire" in text(client.get(meeting.get_absolute_url()))
     refused = text(client.post(at(contract, "decision_close", other.pk), follow=True))
     assert f"« {action} » met encore cette décision en œuvre" in refused
     client.post(close, {"action": "reopen"})
     assert set(Decision.objects.not_carried_out()) == {decision, other}
+
+
+def test_a_closed_decision_that_an_action_carries_out_again_is_proposed_again(client, contract, agent, held):
+    decision, acts = make_decision(held), {"by": agent, "at": moment(DAY, 19)}
+    decision.close(**acts)
+    action = make_action(Decision.objects.get())
+    decision.refresh_from_db()
+    assert not decision.is_closed and list(Decision.objects.not_carried_out()) == [decision]
+    row = decision.history.latest("history_id")
+    told = ("action rattachée\u00a0: Étude", False)
+    assert (row.history_change_reason, row.is_closed) == told and row.actions.get().action == action
+    sent = {"text": decision.text, "is_closed": "on", "read_version": decision.version}
+    refused = text(client.post(at(contract, "decision_edit", decision.pk), sent))
+    assert "« Étude » met encore cette décision en œuvre" in refused and not Decision.objects.get().is_closed
+    action.complete(on=DAY, **acts)
+    client.post(at(contract, "decision_edit", decision.pk), sent)
+    assert Decision.objects.get().is_closed and not Decision.objects.not_carried_out().exists()
+    action.reopen(**acts)
+    assert list(Decision.objects.not_carried_out()) == [decision]
+
+
+def test_who_takes_a_scheme_away_is_told_to_who_changes_it(client, contract, agent, held):
+    action, (one, other) = make_action(make_decision(held)), (make_scheme(contract), make_scheme(contract, "PCAET"))
+    address = at(contract, "action_scheme", action.pk)
+    client.post(address, {"scheme": one.pk})
+    read = ActionScheme.objects.get().version
+    client.post(address, {"scheme": "", "read_version": read})
+    late = text(client.post(address, {"scheme": other.pk, "read_version": read}))
+    assert "Le dispositif a été ôté entre-temps : rouvrez cette page." in late and not ActionScheme.objects.exists()
 
 
 def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, agent, held):

@@ -92,10 +92,10 @@ def test_whatever_is_done_leaves_who_when_and_why(client, settings):
         assert told == (agent, ON) and row.history_change_reason, (row, row.history_change_reason)
     reasons = list(Decision.history.filter(id=decision).values_list("history_change_reason", flat=True))
     assert reasons == [
-        "action détachée : Charte",
-        "action rattachée : Guichet",
-        "action rattachée : Étude",
-        "action rattachée : Charte",
+        "action détachée\u00a0: Charte",
+        "action rattachée\u00a0: Guichet",
+        "action rattachée\u00a0: Étude",
+        "action rattachée\u00a0: Charte",
         "modifié",
         "prise",
     ], "one row for one act"

@@ -61,7 +61,7 @@ def test_what_was_taken_away_is_put_back_from_the_overview(client, contract, age
     for kind, row in rows.items():
         row.remove(by=agent, at=morning(DAY))
         shown = text(client.get(at(contract, "overview")))
-        assert shown.count(">Remettre<") == 1
+        assert shown.count(">Remettre<") == 1 and f"<small>{row._meta.verbose_name.capitalize()}" in shown
         assert text(client.post(at(contract, "restore", kind, row.pk), follow=True)).count("est remis.") == 1
         row.refresh_from_db()
         assert not row.is_removed

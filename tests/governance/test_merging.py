@@ -30,7 +30,7 @@ def test_the_seat_takes_the_words_it_lacks_and_the_history_repeats_no_name():
     seat = Seat.objects.get()
     assert (seat.actor, seat.representative, seat.substitute) == (kept, "Madame Région HdF", "Monsieur Suppléant")
     said = seat.history.latest("history_id").history_change_reason
-    assert "repris de l’autre : représentant, suppléant." in said and "Monsieur" not in said
+    assert "repris de l’autre\u00a0: représentant, suppléant." in said and "Monsieur" not in said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from governance.models import AgendaItem, Attachment, Decision, Invitation, Meeting, Submission
+from governance.models import ActionScheme, AgendaItem, Attachment, Decision, Invitation, Meeting, Submission
 from objectives.models import Action
 from tests.factories import make_actor, make_contract, make_user, morning
-from tests.meetings import make_committee, make_decision, make_meeting
+from tests.meetings import make_action, make_committee, make_decision, make_meeting, make_scheme
 from tests.sheets import make_item
 
 ON = dt.date(2023, 4, 14)
@@ -69,6 +70,18 @@ def test_a_form_that_comes_twice_makes_one_thing(client, contract, agent):
         file = SimpleUploadedFile("Présentation.pdf", b"%PDF-1.4", "application/pdf")
         client.post(at("attach", held.pk), {"files": file, "submission_key": "une clé"})
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_form_that_comes_from_a_board_with_a_long_filter_is_stored(client, contract, agent):
+    action = make_action(make_decision(make_meeting(make_committee(contract), state="held")))
+    address = reverse("governance:action_scheme", args=[contract.slug, action.pk])
+    given = {"scheme": make_scheme(contract).pk, "submission_key": "une clé"}
+    asked = urlencode({"porteur": "=" + "é" * 60, "etat": "retard"})
+    first, again = (client.post(f"{address}?{asked}", given) for _ in range(2))
+    board = reverse("governance:board", args=[contract.slug])
+    assert first.url == f"{board}?{asked}#action-{action.pk}" and len(first.url) > Submission.LONGEST
+    assert again.url == board and ActionScheme.objects.get().history.count() == 1
 
 
 @pytest.mark.django_db

@@ -122,6 +122,11 @@ def test_who_was_represented_is_told_with_its_substitute(client, contract, agent
     letter = docx.Document(io.BytesIO(client.get(at(contract, "statement", meeting.pk)).content))
     words = "\n".join(paragraph.text for paragraph in letter.paragraphs)
     assert "Région (Monsieur Suppléant, pour Madame Région)" in words
+    seat.representative = "Madame Suivante"
+    seat.store(by=agent, at=morning(DAY), why="remplacée")
+    client.post(address, attendance(meeting, Région=("represented", "Monsieur Suppléant-Correct")))
+    guest = meeting.invitations.get(actor__name="Région")
+    assert (guest.person, guest.instead_of) == ("Monsieur Suppléant-Correct", "Madame Région"), "of that day"
     client.post(address, attendance(meeting, SITAC=("present", "Madame SITAC")))
     assert meeting.invitations.get(actor__name="SITAC").instead_of == ""
 

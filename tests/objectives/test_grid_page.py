@@ -390,7 +390,7 @@ def test_a_form_that_came_twice_is_done_once_and_says_so(client, contract, offic
     stored = ProgressEntry.objects.order_by("pk").values_list("pk", "quantity", "version")
     before = list(stored.all())
     again = client.post(url(contract), data, follow=True)
-    assert "déjà enregistrés : rien n’a été fait une seconde fois" in again.text
+    assert "déjà enregistrés\u00a0: rien n’a été fait une seconde fois" in again.text
     assert list(stored.all()) == before
     other = client.post(url(contract), data | {f"{code(levels, first)}-quantity": "5"})
     assert list(errors(other)) == [code(levels, first)]

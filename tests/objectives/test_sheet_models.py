@@ -87,7 +87,7 @@ def test_an_action_goes_from_state_to_state_with_its_history(item):
     action.abandon(**act(action), why="faute d’ingénierie")
     reasons = list(action.history.values_list("history_change_reason", flat=True))
     assert reasons == [
-        "abandonnée : faute d’ingénierie", "rouverte : en cours", "réalisée", "en cours", "décidée", "ajouté"
+        "abandonnée\u00a0: faute d’ingénierie", "rouverte\u00a0: en cours", "réalisée", "en cours", "décidée", "ajouté"
     ]  # fmt: skip
 
 
