@@ -8,10 +8,9 @@ from operator import attrgetter
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from governance.models import Meeting, RecoveryNote
-from objectives import french
+from objectives import clock, french
 from objectives.dashboard import Dashboard
 from objectives.measure import Counting
 from objectives.models import Contract, Indicator, ProgressEntry, State
@@ -104,7 +103,7 @@ def meetings(board: Dashboard, now: dt.datetime) -> Meetings:
 
 
 def _midnight_after(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+    return clock.midnight(day + dt.timedelta(days=1))
 
 
 def _moved(board: Dashboard, meeting: Meeting) -> tuple[Moved, ...]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from actors.models import Actor, Card, Problem
 from actors.quadrants import Quadrant
 from governance.models import Invitation, Meeting, Seat
+from objectives import clock
 from objectives.models import Contract
 
 LONG = dt.timedelta(days=365)
@@ -67,7 +68,7 @@ def _days(contract: Contract, actors: Iterable[int], on: dt.date) -> dict[int, d
     """For each actor who ever was invited, when it last was, and when it last came by that day; a meeting that was
     cancelled is none. One query that the database groups: years of meetings are tens of thousands of invitations.
     """
-    over = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time()))
+    over = clock.midnight(on + dt.timedelta(days=1))
     rows = (
         Invitation.objects.filter(meeting__committee__contract=contract, actor__in=actors)
         .exclude(meeting__state=Meeting.State.CANCELLED)

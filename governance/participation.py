@@ -11,6 +11,7 @@ from django.utils import timezone
 from actors.models import Actor
 from governance.mobilisation import LONG
 from governance.models import Decision, Invitation, Meeting, Seat
+from objectives import clock
 from objectives.models import Action, Contract
 
 LATEST = 8
@@ -67,7 +68,7 @@ def of_actor(
 def _attendance(invitations, now: dt.datetime) -> tuple[Times, ...]:
     """By state of attendance, without those that nobody has. The last twelve months are those of the mobilisation."""
     first = timezone.localdate(now) - LONG + dt.timedelta(days=1)
-    lately = Q(meeting__starts_at__gte=timezone.make_aware(dt.datetime.combine(first, dt.time())))
+    lately = Q(meeting__starts_at__gte=clock.midnight(first))
     counts = invitations.filter(meeting__starts_at__lte=now).order_by().values("attendance")
     counts = counts.annotate(lately=Count("pk", filter=lately), total=Count("pk"))
     found = {row["attendance"]: row for row in counts}

@@ -10,6 +10,11 @@ def today() -> dt.date:
     return settings.COTTRI_TODAY or timezone.localdate()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """When it begins, in Paris."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def now() -> dt.datetime:
     real = timezone.localtime()
     if settings.COTTRI_TODAY is None:

@@ -16,6 +16,7 @@ from actors.models import Actor
 from governance.models.committee import Committee, Seat
 from governance.models.invitation import Invitation
 from governance.models.row import Told, locked
+from objectives import clock
 from objectives.fields import plain_text, real_moment, whole_between
 from objectives.models import Contract, Refused
 from objectives.models.steps import OPEN_ACTIONS
@@ -37,10 +38,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def within(self, first: dt.date, last: dt.date) -> "MeetingQuerySet":
         """Those that start on one of these days, in Paris."""
-        days = [
-            timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (first, last + dt.timedelta(days=1))
-        ]
-        return self.filter(starts_at__gte=days[0], starts_at__lt=days[1])
+        over = clock.midnight(last + dt.timedelta(days=1))
+        return self.filter(starts_at__gte=clock.midnight(first), starts_at__lt=over)
 
 
 class Meeting(Told):

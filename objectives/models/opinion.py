@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from objectives import clock
 from objectives.fields import plain_text, real_moment
 from objectives.judgement import Level
 from objectives.models.contract import Contract
@@ -16,7 +17,7 @@ from objectives.models.indicator import Indicator
 class OpinionQuerySet(models.QuerySet):
     def in_force(self, on: dt.date) -> "OpinionQuerySet":
         """For each indicator, the last one given by the end of this day, with who gave it: one query for all."""
-        until = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time()))
+        until = clock.midnight(on + dt.timedelta(days=1))
         latest = Opinion.objects.filter(indicator=models.OuterRef("indicator"), given_at__lt=until)
         latest = latest.order_by("-given_at", "-pk")
         return self.filter(pk=models.Subquery(latest.values("pk")[:1])).select_related("given_by")

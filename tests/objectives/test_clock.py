@@ -20,3 +20,8 @@ def test_the_day_of_a_demonstration_moves_and_its_hour_stays(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
     assert clock.today() == dt.date(2023, 4, 14)
     assert clock.now().isoformat() == "2023-04-14T00:30:00+02:00"
+
+
+def test_midnight_is_the_one_of_paris_on_either_side_of_summer_time():
+    days = [dt.date(2023, 3, 26), dt.date(2023, 3, 27)]
+    assert [clock.midnight(day).isoformat()[-14:] for day in days] == ["00:00:00+01:00", "00:00:00+02:00"]
