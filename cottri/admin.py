@@ -12,11 +12,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 
 from cottri.forms import NewUserForm
 from cottri.models import Membership, User
+from objectives import french
 from objectives.models import Contract
 
 
@@ -35,8 +35,8 @@ def visible_users(request):
 
 
 def _told(change):
-    """One line of the history of roles: «14/04/2023 09:30 : Agent (Pays du Calaisis), donné par A. Admin»."""
-    when = date_format(timezone.localtime(change.history_date), "d/m/Y H:i")
+    """One line of the history of roles: «14/04/2023 à 9 h 30 : Agent (Pays du Calaisis), donné par A. Admin»."""
+    when = french.moment(timezone.localtime(change.history_date))
     verb = {"+": "donné", "~": "choisi", "-": "retiré"}[change.history_type]
     by = change.history_user or "la ligne de commande"
     return f"{when} : {change.get_role_display()} ({change.contract.short_name}), {verb} par {by}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.utils import timezone
 
+from objectives import french
 from objectives.models import Action, Axis, Incontournable, Link, Milestone, Opinion, Sheet, SheetLine
 from objectives.timeline import Change
 
@@ -79,7 +80,7 @@ def _name(model: type[Model], row: Model) -> str:
 def _said(row: Model, field) -> str:
     value = getattr(row, field.name)
     if isinstance(value, dt.datetime):
-        return f"{timezone.localtime(value):%d/%m/%Y à %H h %M}"
+        return french.moment(timezone.localtime(value))
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     display = getattr(row, f"get_{field.name}_display", None)

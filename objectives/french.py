@@ -1,4 +1,4 @@
-"""How French people read and write numbers. Pure: no Django, no clock, never a float."""
+"""How French people read and write numbers, days and hours. Pure: no Django, no clock, never a float."""
 
 import datetime as dt
 import re
@@ -11,6 +11,7 @@ from math import ceil
 
 NARROW, WIDE = ("\u202f", "\u00a0")  # no-break spaces: between thousands; before « % » and « € »
 LONGEST_NUMBER = 30
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 EQUAL_DECIMALS = 3  # as many as two rates take to be shown equal
 
 _OF_WHAT = {"%", "de", "des", "du", "en", "par"}
@@ -55,9 +56,19 @@ def truncated(value: Fraction | Decimal, decimals: int) -> Decimal:
     return Decimal(int(scaled)).scaleb(-decimals)
 
 
-def hour(at: dt.time) -> str:
+def hour(at: dt.time | dt.datetime) -> str:
     """«9 h 30», «12 h»."""
     return f"{at.hour}{WIDE}h{WIDE}{at:%M}" if at.minute else f"{at.hour}{WIDE}h"
+
+
+def moment(at: dt.datetime) -> str:
+    """«16/05/2023 à 9 h 30», where its own time zone says so."""
+    return f"{at:%d/%m/%Y} à {hour(at)}"
+
+
+def in_words(day: dt.date) -> str:
+    """«1er mai 2023»."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def number(value: Fraction | Decimal | int, decimals: int = 3) -> str:

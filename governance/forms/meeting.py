@@ -9,6 +9,7 @@ from django.forms.utils import from_current_timezone
 
 from governance.forms.rows import ToldForm
 from governance.models import AgendaItem, Invitation, Meeting, Seat
+from objectives import french
 from objectives.forms.days import DayField
 from objectives.forms.evidence import EvidenceField
 from objectives.spreadsheet import visible
@@ -68,7 +69,7 @@ class MeetingForm(ToldForm):
             return from_current_timezone(dt.datetime.combine(day, hour))
         except ValidationError:
             self.add_error(
-                field, f"Le {day:%d/%m/%Y}, jour de changement d’heure, il n’est pas {hour:%H h %M} une fois."
+                field, f"Le {day:%d/%m/%Y}, jour de changement d’heure, il n’est pas {french.hour(hour)} une fois."
             )
             return None
 

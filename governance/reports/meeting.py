@@ -9,9 +9,8 @@ from django.utils.formats import date_format
 from governance.ics import Appointment, written
 from governance.models import AgendaItem, Committee, Invitation, Meeting
 from governance.reports.letter import Letter
-from objectives.french import hour
+from objectives.french import hour, in_words
 from objectives.models import Action
-from objectives.templatetags.french import in_words
 
 
 def when(meeting: Meeting) -> str:

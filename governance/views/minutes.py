@@ -13,7 +13,7 @@ from governance.models import Meeting, Minutes
 from governance.models.row import locked
 from governance.views.access import do, governed, page
 from governance.views.meetings import crumbs_to, meeting_of, version_read
-from objectives import clock
+from objectives import clock, french
 from objectives.models import Refused
 
 
@@ -92,4 +92,4 @@ def _answer(request, meeting: Meeting, kept: Minutes, text: str, theirs: Minutes
         return JsonResponse({"version": theirs.version, "conflict": both}, status=409)
     if refusal:
         return JsonResponse({"refusal": refusal}, status=422)
-    return JsonResponse({"version": kept.version, "at": f"{timezone.localtime(clock.now()):%H h %M}"})
+    return JsonResponse({"version": kept.version, "at": french.hour(timezone.localtime(clock.now()))})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from governance.models import Submission
-from objectives import clock
+from objectives import clock, french
 
 KEY = "submission_key"  # new on each page, so that the same words sent from another page are another thing
 
@@ -22,7 +22,7 @@ def sent_before(request: HttpRequest) -> HttpResponse | None:
     when = timezone.localtime(before.stored_at)
     messages.info(
         request,
-        f"Ce formulaire est arrivé deux fois : enregistré le {when:%d/%m/%Y à %H h %M}, il n’a compté qu’une fois.",
+        f"Ce formulaire est arrivé deux fois : enregistré le {french.moment(when)}, il n’a compté qu’une fois.",
     )
     return redirect(before.led_to)
 

@@ -55,7 +55,7 @@ class VersionedForm(forms.ModelForm):
                 )
         last = current.history.select_related("history_user").first()
         who = (last and last.history_user) or "Quelqu’un"
-        when = f", le {timezone.localtime(last.history_date):%d/%m/%Y à %H h %M}," if last else ""
+        when = f", le {french.moment(timezone.localtime(last.history_date))}," if last else ""
         self.add_error(
             None,
             f"{who} a enregistré cette fiche{when} après que vous l’avez ouverte : rien n’a été écrasé. "

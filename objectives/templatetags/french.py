@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django import template
-from django.utils.formats import date_format
 
 from objectives import french
 
@@ -14,18 +13,14 @@ register.filter("counted", french.counted)
 register.filter("signed", french.signed)
 register.filter("percent", french.percent)
 register.filter("euros", french.euros)
-register.filter("hour", french.hour)
+register.filter("in_words", french.in_words)
+register.filter("hour", french.hour, expects_localtime=True)
+register.filter("moment", french.moment, expects_localtime=True)
 
 
 @register.filter
 def day(value: dt.date) -> str:
     return value.strftime("%d/%m/%Y")
-
-
-@register.filter
-def in_words(value: dt.date) -> str:
-    """«1er mai 2023»."""
-    return f"{'1er' if value.day == 1 else value.day} {date_format(value, 'F Y')}"
 
 
 @register.filter

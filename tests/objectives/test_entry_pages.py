@@ -286,7 +286,7 @@ def test_who_read_an_older_version_is_shown_both_values_and_asked_again(client, 
     response = act(client, pending, verb, note="Une note de vingt lignes")
     assert response.status_code == 409
     assert f"vous aviez lu <b>300{NBSP}rénovations</b>, c’est maintenant <b>310{NBSP}rénovations</b>" in response.text
-    assert "par Anne Auteur, le 01/03/2021 à 9 h 00" in response.text
+    assert "par Anne Auteur, le 01/03/2021 à 9\u00a0h" in response.text
     assert state_of(pending) == State.PENDING
     if verb == "return":
         assert "Une note de vingt lignes" in response.text

@@ -1,7 +1,9 @@
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -168,3 +170,26 @@ def test_the_sort_key_ignores_case_accents_and_spaces():
 )
 def test_a_rate_looks_enough_when_it_is_and_only_then(observed, needed, shown):
     assert french.rates(observed, needed) == shown
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (dt.datetime(2023, 5, 16, 9, 5), "16/05/2023 à 9\u00a0h\u00a005"),
+        (dt.datetime(2023, 12, 1, 12), "01/12/2023 à 12\u00a0h"),
+        (dt.datetime(2023, 1, 31), "31/01/2023 à 0\u00a0h"),
+    ],
+)
+def test_an_hour_is_written_in_one_way_and_does_not_break_over_two_lines(at, said):
+    assert french.moment(at) == said and said.endswith(f" à {french.hour(at.time())}")
+
+
+def test_a_day_in_words_counts_the_first_of_a_month():
+    days = [dt.date(2023, 8, 1), dt.date(2023, 2, 11), dt.date(2023, 12, 31)]
+    assert [french.in_words(day) for day in days] == ["1er août 2023", "11 février 2023", "31 décembre 2023"]
+
+
+def test_a_page_tells_the_hour_of_paris():
+    at = dt.datetime(2023, 7, 14, 22, 30, tzinfo=dt.UTC)
+    page = Template("{{ at|moment }}, {{ at|hour }}").render(Context({"at": at}))
+    assert page == "15/07/2023 à 0\u00a0h\u00a030, 0\u00a0h\u00a030"
