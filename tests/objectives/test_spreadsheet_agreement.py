@@ -53,7 +53,7 @@ def as_csv(rows):
     return file.getvalue().encode()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(TABLES)
 def test_a_table_reads_the_same_from_the_three_formats(rows):
     expected = {
