@@ -15,7 +15,6 @@ from objectives.models import Refused, State
 from tests.factories import (
     make_actor,
     make_card,
-    make_contract,
     make_entry,
     make_indicator,
     make_problem,
@@ -44,18 +43,6 @@ def today(settings):
 
 def text(answer) -> str:
     return html.unescape(answer.content.decode())
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 def keys(meeting):

@@ -9,7 +9,7 @@ from actors.models import ActionCarrier
 from cottri.models import Role
 from governance.models import Committee, LocalGroup, Seat
 from objectives.models import Refused
-from tests.factories import make_actor, make_card, make_contract, make_problem, make_user, morning
+from tests.factories import make_actor, make_card, make_problem, make_user, morning
 from tests.meetings import (
     DAY,
     make_action,
@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 def text(answer) -> str:

@@ -14,11 +14,9 @@ from objectives.models import Action, Refused
 from tests.factories import (
     make_actor,
     make_card,
-    make_contract,
     make_epci,
     make_indicator,
     make_problem,
-    make_user,
     officer,
 )
 from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_scheme, moment
@@ -31,18 +29,6 @@ ON = dt.date(2023, 4, 14)
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = ON
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from governance.models import Invitation, LocalGroup, SchemeLink, Seat, Stake
 from objectives.models import Refused
-from tests.factories import make_actor, make_contract, make_user, morning, officer
+from tests.factories import make_actor, morning, officer
 from tests.meetings import DAY, make_committee, make_decision, make_meeting, make_point, make_scheme, moment, write
 from tests.sheets import make_item
 
@@ -18,18 +18,6 @@ AFTER = moment(DAY, 18)
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 def text(answer) -> str:

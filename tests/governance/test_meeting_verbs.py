@@ -12,7 +12,7 @@ from governance.forms.meeting import MeetingForm
 from governance.models import Attachment, Invitation, Meeting, Minutes
 from governance.views.meetings import meeting_of
 from objectives.models import Action, Evidence, Refused
-from tests.factories import make_actor, make_contract, make_user, morning, officer
+from tests.factories import make_actor, make_user, morning, officer
 from tests.meetings import (
     DAY,
     make_action,
@@ -35,20 +35,8 @@ def today(settings):
 
 
 @pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
 def committee(contract):
     return make_committee(contract, make_actor("SEVADEC"), make_actor("SITAC"))
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 def text(answer) -> str:

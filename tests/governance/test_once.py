@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from governance.models import ActionScheme, AgendaItem, Attachment, Decision, Invitation, Meeting, Submission
 from objectives.models import Action
-from tests.factories import make_actor, make_contract, make_user, morning
+from tests.factories import make_actor, make_user, morning
 from tests.meetings import make_action, make_committee, make_decision, make_meeting, make_scheme
 from tests.sheets import make_item
 
@@ -26,18 +26,6 @@ def today(settings):
 
 def text(answer) -> str:
     return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 @pytest.mark.django_db

@@ -14,11 +14,9 @@ from governance.models import ActionScheme, Meeting, RecoveryNote, Seat
 from tests.factories import (
     make_actor,
     make_card,
-    make_contract,
     make_entry,
     make_indicator,
     make_problem,
-    make_user,
     morning,
 )
 from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point, make_scheme
@@ -29,18 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def agent(client, contract):
-    user = make_user(contract=contract)
-    client.force_login(user)
-    return user
 
 
 def text(answer) -> str:
