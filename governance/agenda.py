@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count, Window
+
 from governance import mobilisation
 from governance.models import AgendaItem, Committee, Decision, Meeting
 from objectives import dashboard
@@ -35,9 +37,9 @@ class Proposal:
 
 def proposals(meeting: Meeting, *, on: dt.date) -> list[Proposal]:
     """What is not yet on the agenda, nor was set aside: what was decided and not done comes first."""
-    known = set(meeting.agenda.exclude(proposal="").values_list("proposal", flat=True))
+    known = {point.proposal for point in meeting.agenda.all()}
     found = [*_decisions(meeting, on), *_points(meeting), *_conditions(meeting, on), *_waiting(meeting)]
-    return [proposal for proposal in (*found, *_never_invited(meeting, on)) if proposal.key not in known]
+    return [proposal for proposal in (*found, *_never_invited(meeting)) if proposal.key not in known]
 
 
 def _subject(meeting: Meeting) -> Incontournable | None:
@@ -51,10 +53,10 @@ def _decisions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
     decisions = decisions.filter(meeting__starts_at__lt=meeting.starts_at).order_by("meeting__starts_at", "order", "pk")
     if meeting.committee.kind == Committee.Kind.WORKING:
         decisions = decisions.filter(meeting__committee=meeting.committee)
-    total = decisions.count()
-    if not total:
+    listed = list(decisions.annotate(of_all=Window(Count("pk"))).prefetch_related("actions")[:MOST_LISTED])
+    if not listed:
         return
-    lines, listed = [], list(decisions.prefetch_related("actions")[:MOST_LISTED])
+    lines, total = [], listed[0].of_all
     for decision in listed:
         late = any(action.is_overdue(on) for action in decision.actions.all())
         lines.append(f"– {decision.text} ({decision.meeting.day:%d/%m/%Y}{', en retard' if late else ''})")
@@ -88,7 +90,7 @@ def _conditions(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
     indicators = Indicator.objects.contractual(meeting.contract)
     if subject:
         indicators = indicators.filter(incontournable=subject)
-    for line in dashboard.build_lines(meeting.contract, on=on, indicators=indicators):
+    for line in dashboard.build_lines(meeting.contract, on=on, indicators=indicators, proven=False):
         item = line.indicator.incontournable
         if line.state in (State.LATE, State.UNKNOWN):
             why = line.state.value
@@ -114,11 +116,10 @@ def _waiting(meeting: Meeting) -> Iterator[Proposal]:
         yield Proposal("waiting", "Point sur les saisies d’avancement", said, said, items, tells_note=False)
 
 
-def _never_invited(meeting: Meeting, on: dt.date) -> Iterator[Proposal]:
+def _never_invited(meeting: Meeting) -> Iterator[Proposal]:
     by_problem = defaultdict(list)
-    for one in mobilisation.engaged(meeting.contract, on=on, problem=meeting.committee.problem):
-        if one.invited_on is None:
-            by_problem[one.problem].append(str(one.actor))
+    for card in mobilisation.never_invited(meeting.contract, problem=meeting.committee.problem):
+        by_problem[card.problem].append(str(card.actor))
     for problem, names in by_problem.items():
         many = len(names) > 1
         yield Proposal(

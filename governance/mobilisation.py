@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from actors.models import Actor, Card, Problem
@@ -40,14 +40,9 @@ class Engaged:
         return not (self.has_seat and self.invited_lately and self.came_lately)
 
 
-def engaged(contract: Contract, *, on: dt.date, problem: Problem | None = None) -> list[Engaged]:
+def engaged(contract: Contract, *, on: dt.date) -> list[Engaged]:
     """Every actor to engage, problem by problem: three queries, whatever their number."""
-    cards = Card.objects.filter(problem__incontournable__contract=contract).select_related(
-        "problem__incontournable__contract", "actor__epci"
-    )
-    if problem:
-        cards = cards.filter(problem=problem)
-    cards = [card for card in cards if card.quadrant is Quadrant.ENGAGE]
+    cards = _to_engage(_cards(contract))
     actors = {card.actor_id for card in cards}
     seats = set(Seat.objects.of_contract(contract).filter(actor__in=actors).values_list("actor", flat=True))
     days = _days(contract, actors, on)
@@ -62,6 +57,22 @@ def engaged(contract: Contract, *, on: dt.date, problem: Problem | None = None) 
         )
         for card in cards
     ]
+
+
+def never_invited(contract: Contract, *, problem: Problem | None = None) -> list[Card]:
+    """The cards of those to engage whom no meeting ever called: one query, which stops at the first that did."""
+    called = Invitation.objects.filter(actor=OuterRef("actor"), meeting__committee__contract=contract)
+    cards = _cards(contract).filter(~Exists(called.exclude(meeting__state=Meeting.State.CANCELLED)))
+    return _to_engage(cards.filter(problem=problem) if problem else cards)
+
+
+def _cards(contract: Contract) -> QuerySet[Card]:
+    cards = Card.objects.filter(problem__incontournable__contract=contract)
+    return cards.select_related("problem__incontournable__contract", "actor__epci")
+
+
+def _to_engage(cards: Iterable[Card]) -> list[Card]:
+    return [card for card in cards if card.quadrant is Quadrant.ENGAGE]
 
 
 def _days(contract: Contract, actors: Iterable[int], on: dt.date) -> dict[int, dict[str, dt.datetime | None]]:

@@ -251,10 +251,12 @@ def build(
 
 
 def build_lines(
-    contract: Contract, *, on: dt.date, drafts: bool = False, indicators: Iterable[Indicator] | None = None
-) -> tuple[Line, ...]:
+    contract: Contract, *, on: dt.date, drafts: bool = False, indicators: Iterable[Indicator] | None = None,
+    proven: bool = True,
+) -> tuple[Line, ...]:  # fmt: skip
+    """Not `proven`, without the entries that a page shows beside a figure: among thousands, most of what is read."""
     facts = _Facts(contract, on, indicators, dated=True)
-    entries = ProgressEntry.objects.filter(indicator__in=facts.indicators)
+    entries = ProgressEntry.objects.filter(indicator__in=facts.indicators if proven else [])
     if not drafts:
         entries = entries.without_drafts()
     found: dict[tuple[int, bool], list[ProgressEntry]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """The agenda of a meeting: what the state of the contract proposes, what the officer keeps, drops, orders and adds."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,8 @@ def prepare(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     meeting = meeting_of(held, pk)
     if not meeting.is_open:
         return do(request, meeting.check_open, "", meeting)
-    points = list(meeting.agenda.prefetch_related("incontournables"))
+    prefetch_related_objects([meeting], "agenda__incontournables")  # what is proposed depends on it too
+    points = meeting.agenda.all()
     context = {
         "meeting": meeting,
         "agenda": [point for point in points if not point.is_dropped],

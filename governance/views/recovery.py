@@ -21,7 +21,7 @@ def recoveries(request: HttpRequest, contract: str) -> HttpResponse:
     """The objectives by their state today, those that are behind first, each with its note when it has one."""
     held = governed(request, contract)
     notes = {note.indicator_id: note for note in RecoveryNote.objects.filter(indicator__incontournable__contract=held)}
-    lines = sorted(build_lines(held, on=clock.today()), key=lambda line: line.state not in BEHIND)
+    lines = sorted(build_lines(held, on=clock.today(), proven=False), key=lambda line: line.state not in BEHIND)
     rows = [(line, notes.get(line.indicator.pk)) for line in lines]
     context = {
         "behind": [row for row in rows if row[0].state in BEHIND],

@@ -59,7 +59,7 @@ def trajectory_csv(request: HttpRequest, contract: str, number: int) -> HttpResp
     if indicator is None:
         raise Http404
     on = day_asked(request)
-    [line] = dashboard.build_lines(held, on=on, indicators=[indicator])
+    [line] = dashboard.build_lines(held, on=on, indicators=[indicator], proven=False)
     chart = chart_of(line, held)
     return HttpResponse(
         exports.to_csv(chart.headings, chart.rows),

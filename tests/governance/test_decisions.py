@@ -9,7 +9,7 @@ from django.urls import reverse
 from actors.models import ActionCarrier
 from governance import mobilisation
 from governance.forms.decision import ExistingActionForm
-from governance.models import ActionScheme, Decision, Invitation, RecoveryNote, SchemeLink
+from governance.models import ActionScheme, Committee, Decision, Invitation, RecoveryNote, SchemeLink
 from objectives.models import Action, Refused
 from tests.factories import (
     make_actor,
@@ -372,3 +372,6 @@ def test_a_cancelled_meeting_invited_nobody(contract):
     make_meeting(make_committee(contract, actor), state="cancelled")
     [one] = mobilisation.engaged(contract, on=ON)
     assert one.invited_on is None and one.is_missing
+    assert [card.actor for card in mobilisation.never_invited(contract)] == [actor]
+    make_meeting(Committee.objects.get(), dt.date(2023, 5, 16))
+    assert mobilisation.never_invited(contract) == [], "called to a meeting to come"
