@@ -57,7 +57,7 @@ def _left(term: Term, on: dt.date) -> str:
         return f"Dernier jour du contrat, le {last:%d/%m/%Y}."
     if days < 61:
         return f"{'Restent' if days > 1 else 'Reste'} {days} jour{'s' if days > 1 else ''}, jusqu’au {last:%d/%m/%Y}."
-    return f"{french.months_left(months(term.closed(on), last))} à déclarer, jusqu’au {last:%d/%m/%Y}."
+    return f"{french.months_to_report(months(term.closed(on), last))} à déclarer, jusqu’au {last:%d/%m/%Y}."
 
 
 # --- Meetings -------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def _singular(unit: str) -> str:
     return " ".join([*things, *words[end:]])
 
 
-def months_left(months: Fraction) -> str:
+def months_to_report(months: Fraction) -> str:
     """«Restent 9 mois», «Reste moins d’un mois»: months are whole when the contract ends with one."""
     whole = int(months)
     if not whole:

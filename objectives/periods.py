@@ -4,11 +4,10 @@ import calendar
 import datetime as dt
 import re
 
-from objectives.french import sort_key
+from objectives.french import MONTHS, sort_key
 
 FIRST_DAY, LAST_DAY = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))  # what a contract's calendar can hold
 FREE = "libre"
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 Period = tuple[dt.date, dt.date]
 
 _CODE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-T([1-4]))?")

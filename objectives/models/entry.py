@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from objectives import french, periods
 from objectives.fields import QuantityField, check_columns, plain_text, quantity_between, real_day, real_moment
 from objectives.models import acceptance
+from objectives.models.acceptance import Others
 from objectives.models.contract import Contract
 from objectives.models.evidence import Evidence
 from objectives.models.indicator import Indicator
@@ -20,8 +21,6 @@ from objectives.models.querysets import ProgressEntryQuerySet
 from objectives.models.states import OPEN, State
 from objectives.models.territory import Commune, Epci
 from objectives.models.versioned import Versioned
-
-Held = acceptance.Others | None
 
 
 class Refused(Exception):
@@ -178,7 +177,7 @@ class ProgressEntry(Versioned):
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
     def record(
-        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Held = None
+        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Others | None = None
     ) -> "ProgressEntry":
         """Store a new entry, sent for validation unless it lacks evidence or `send` is false.
 
@@ -198,7 +197,7 @@ class ProgressEntry(Versioned):
         return self
 
     def revise(
-        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Held = None
+        self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Others | None = None
     ) -> None:
         """Store the corrections of its author; `self.version` is the version they started from."""
         with self._locked():
@@ -288,7 +287,9 @@ class ProgressEntry(Versioned):
         if not replaced.may_be_amended():
             raise Refused("Cette saisie est déjà remplacée, ou a déjà une correction en cours.")
 
-    def _settle(self, *, by, at: dt.datetime, evidence: Sequence[Evidence], send: bool, why: str, others: Held) -> None:
+    def _settle(
+        self, *, by, at: dt.datetime, evidence: Sequence[Evidence], send: bool, why: str, others: Others | None
+    ) -> None:
         acceptance.check(self, on=timezone.localdate(at), others=others)
         has_evidence = bool(evidence) or (self.pk is not None and self.current_evidence().exists())
         if send and (has_evidence or not self.indicator.evidence_required):

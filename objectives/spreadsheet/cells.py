@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from objectives.french import NotANumber, parse_number, sort_key, too_many_decimals, truncated
-from objectives.periods import FIRST_DAY, LAST_DAY, MONTHS
+from objectives.french import MONTHS, NotANumber, parse_number, sort_key, too_many_decimals, truncated
+from objectives.periods import FIRST_DAY, LAST_DAY
 from objectives.spreadsheet.model import Cell, Kind, SpreadsheetError, quoted
 
 T = TypeVar("T")

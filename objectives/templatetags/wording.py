@@ -7,13 +7,13 @@ from django import template
 from objectives import periods
 from objectives.bonus import Condition, Rule
 from objectives.dashboard import Dashboard, Line
-from objectives.french import WIDE, counted, exact, listed, months_left, number, percent, rates
+from objectives.french import MONTHS, WIDE, counted, exact, listed, months_to_report, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Contract
 from objectives.way import distance
 
 register = template.Library()
-register.filter("months_to_report", months_left)
+register.filter("months_to_report", months_to_report)
 RULES = dict(Contract._meta.get_field("rule").flatchoices)
 
 
@@ -122,13 +122,13 @@ def milestones(line: Line) -> str:
     said = f"{done} jalon{'s' if done > 1 else ''} sur {total}"
     if following is None:
         return said
-    month = f"{periods.MONTHS[following.due_on.month - 1]}{WIDE}{following.due_on.year}"
+    month = f"{MONTHS[following.due_on.month - 1]}{WIDE}{following.due_on.year}"
     label = "en retard" if following.is_late(line.steps.on) else "prochain"
     return f"{said}{WIDE}; {label}{WIDE}: {following} ({month})"
 
 
 @register.filter
-def in_words(line: Line) -> str:
+def gauge_words(line: Line) -> str:
     """What the gauge draws."""
     attainment, then = line.condition.attainment, line.if_validated.attainment
     asked = f" ; {percent(line.condition.required)} exigés" if line.indicator.is_contractual else ""

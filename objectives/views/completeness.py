@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from objectives import clock, completeness, periods
 from objectives.completeness import Cell, Row
 from objectives.forms.entry import TERRITORY
+from objectives.french import MONTHS
 from objectives.grid import Place
 from objectives.measure import Scope
 from objectives.models import Contract, Indicator, ProgressEntry
@@ -55,7 +56,7 @@ def table(request: HttpRequest, contract: str) -> HttpResponse:
     sections = _sections(request, held, months, on)
     rows = [line.row for section in sections for line in section.lines]
     context = {
-        "months": [(SHORT[start.month - 1], periods.MONTHS[start.month - 1]) for start, _ in months],
+        "months": [(SHORT[start.month - 1], MONTHS[start.month - 1]) for start, _ in months],
         "years": _years(months),
         "whole": whole,
         "more": len(over) > LAST,
