@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Aggregate, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from actors.models import ActionCarrier, Actor, Card, Contribution
 from actors.quadrants import Quadrant
@@ -70,6 +71,27 @@ def _by_action(rows: Iterable[ActionCarrier]) -> dict[int, Carriers]:
     for row in rows:
         of_action[row.action_id].append(row)
     return {action: Carriers.among(some) for action, some in of_action.items()}
+
+
+class _Listed(Aggregate):
+    """What the rows of a group say, as one list."""
+
+    function, output_field = "JSON_GROUP_ARRAY", JSONField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **more)
+
+
+def with_carriers(actions: QuerySet[Action]) -> list[Action]:
+    """The actions, each with `carried_by` in words, in the query that reads them."""
+    names = ("name", "name_key", "acronym")
+    said = JSONObject(kind="kind", actor=JSONObject(**{name: f"actor__{name}" for name in names}))
+    rows = ActionCarrier.objects.filter(action=OuterRef("pk")).order_by().values("action")
+    found = list(actions.annotate(carriers=Subquery(rows.annotate(all=_Listed(said)).values("all"))))
+    for action in found:
+        rows = [ActionCarrier(kind=one["kind"], actor=Actor(**one["actor"])) for one in action.carriers or ()]
+        action.carried_by = str(Carriers.among(rows))
+    return found
 
 
 def of_sheet(item: Incontournable) -> tuple[tuple[Cell, ...], dict[int, Carriers]]:

@@ -82,6 +82,7 @@ class Meetings:
     upcoming: tuple[Meeting, ...]
     last: Meeting | None  # the last one of the steering committee
     moved: tuple[Moved, ...]
+    has_levels: bool  # of which the contract judges some, and nothing is said
 
 
 def meetings(board: Dashboard, now: dt.datetime) -> Meetings:
@@ -99,7 +100,8 @@ def meetings(board: Dashboard, now: dt.datetime) -> Meetings:
     rows = list(every.filter(upcoming | Q(pk__in=last)).order_by("starts_at", "pk")[: MEETINGS_SHOWN + 1])
     steered = next((row for row in rows if row.has_happened and row.starts_at < over), None)
     following = tuple(row for row in rows if row is not steered)[:MEETINGS_SHOWN]
-    return Meetings(following, steered, _moved(board, steered) if steered else ())
+    levels = any(line.indicator.counting == Counting.LEVEL for line in board.lines)
+    return Meetings(following, steered, _moved(board, steered) if steered else (), levels)
 
 
 def _midnight_after(day: dt.date) -> dt.datetime:

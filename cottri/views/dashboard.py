@@ -1,12 +1,11 @@
 """The first page of a contract, and the same answer for machines."""
 
-from django.db.models import Count, OuterRef, Subquery, Value, Window
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actors.models import ActionCarrier
+from actors.means import with_carriers
 from cottri.dashboard import elapsed, meetings, with_notes
 from objectives import clock
 from objectives.dashboard import Dashboard, build
@@ -30,14 +29,12 @@ def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
     board = _board(request, contract)
     waiting = ProgressEntry.objects.of_contract(board.contract).pending().with_people().order_by("sent_at", "pk")
     overdue = Action.objects.of_contract(board.contract).overdue(board.on).order_by("due_on", "pk")
-    lead = ActionCarrier.objects.filter(action=OuterRef("pk"), kind=ActionCarrier.Kind.LEAD)
-    lead = lead.annotate(said=Coalesce(NullIf("actor__acronym", Value("")), "actor__name")).values("said")
-    overdue = overdue.annotate(led_by=Subquery(lead))
+    overdue = overdue.select_related("incontournable__contract").annotate(in_all=Window(Count("pk")))
     context = {
         "board": board,
         "waiting": list(waiting.annotate(in_all=Window(Count("pk")))[:WAITING_SHOWN]),
         "meetings": meetings(board, clock.now()),
-        "overdue": list(overdue.annotate(in_all=Window(Count("pk")))[:OVERDUE_SHOWN]),
+        "overdue": with_carriers(overdue[:OVERDUE_SHOWN]),
         "elapsed": elapsed(board.contract, board.on),
         "may_govern": request.user.has_perm("governance.govern", board.contract),
     }

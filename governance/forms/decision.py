@@ -224,13 +224,14 @@ class BoardFilter(forms.Form):
     )
     domaine = forms.ModelChoiceField(None, label="Incontournable", required=False, empty_label="Tous")
     porteur = forms.ChoiceField(label="Porteur", required=False)
+    au = DayField(label="Retards au", required=False)
 
     def __init__(self, *args, contract, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["domaine"].queryset = contract.incontournables.all()
         self.fields["porteur"].choices = self._carriers(contract)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
     def _carriers(self, contract: Contract) -> list:
         """The actors that lead or help, and what the sheets print where no actor does: «= SEVADEC ou EPCI»."""

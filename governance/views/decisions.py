@@ -25,7 +25,7 @@ from governance.views.access import crumbs_in, do, fill, governed, page, readabl
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
 from objectives.models import Action, ActionState
-from objectives.views.access import whole_or_404
+from objectives.views.access import day_asked, whole_or_404
 
 ACTIONS_PER_PAGE = 40
 VERBS = {
@@ -38,10 +38,10 @@ VERBS = {
 @require_safe
 def board(request: HttpRequest, contract: str) -> HttpResponse:
     """Every action that somebody promised, the soonest due first."""
-    held = readable(request, contract)
+    held, on = readable(request, contract), day_asked(request)
     form = BoardFilter(request.GET, contract=held)
     promised = Action.objects.of_contract(held).exclude(state=ActionState.HYPOTHESIS)
-    found = form.narrow(promised, clock.today()).select_related("incontournable__contract", "in_scheme__scheme__epci")
+    found = form.narrow(promised, on).select_related("incontournable__contract", "in_scheme__scheme__epci")
     done_last = [] if form.cleaned_data.get("etat") else [F("done_on").asc(nulls_first=True)]
     found = found.order_by(*done_last, F("due_on").asc(nulls_last=True), "pk")
     meetings = Prefetch("decisions", Decision.objects.select_related("meeting__committee__contract"))
@@ -54,7 +54,7 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
         (
             action,
             carried.get(action.pk) or action.carrier,
-            action.is_overdue(clock.today()),
+            action.is_overdue(on),
             any(is_out_of_order(action, decision) for decision in action.decisions.all()),
         )
         for action in shown
@@ -67,7 +67,7 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
         "here": request.GET.urlencode(),
         "crumbs": crumbs_in(held),
     }
-    return render(request, "governance/board.html", page(request, held, **context))
+    return render(request, "governance/board.html", page(request, held, on=on, **context))
 
 
 @require_POST

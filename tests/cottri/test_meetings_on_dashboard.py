@@ -8,6 +8,7 @@ import pytest
 from actors.models import ActionCarrier
 from cottri.dashboard import meetings
 from objectives.dashboard import build
+from objectives.measure import Counting
 from objectives.models import State
 from tests.factories import make_actor, make_contract, make_entry, make_indicator, make_user, month, new_entry, officer
 from tests.meetings import make_action, make_committee, make_decision, make_meeting, moment
@@ -72,8 +73,22 @@ def test_on_a_past_day_the_meetings_are_those_of_that_day(client):
     assert seen(ON) == (COPIL, [(10, 22)], ["2023-05-16"])
     client.force_login(make_user(contract=contract))
     page = client.get(f"/{contract.slug}/?au=2022-09-01").content.decode()
-    assert "Réunions après le 01/09/2022" in page and "Rien n’a été validé depuis, de ce qui" in page
+    assert "Réunions après le 01/09/2022" in page and "Aucun total n’a bougé depuis, de ce qui" in page
     assert "Réunion du 01/09/2022" in page and "Réunion du 09/02/2023" not in page
+
+
+def test_a_zero_and_a_level_validated_since_are_not_called_nothing(client):
+    contract = make_contract(epcis=1)
+    counted = make_indicator(contract)
+    make_meeting(make_committee(contract), COPIL, state="held")
+    validated(counted, 0, moment(ON, 8), month(2022, 1))
+    client.force_login(make_user(contract=contract))
+    page = client.get(f"/{contract.slug}/").content.decode()
+    assert "Aucun total n’a bougé depuis." in page and "ne sont pas comparés" not in page
+    level = make_indicator(contract, counting=Counting.LEVEL)
+    validated(level, 5, moment(ON, 8), month(2022, 1))
+    page = client.get(f"/{contract.slug}/").content.decode()
+    assert "Aucun total n’a bougé depuis." in page and "Les niveaux atteints" in page
 
 
 def test_an_amendment_validated_since_counts_for_what_it_changed():
@@ -98,6 +113,8 @@ def test_the_next_meetings_and_the_late_actions_are_shown(client):
     late = make_action(make_decision(held), "Écrire la charte", due_on=dt.date(2023, 4, 13), carrier="Le syndicat")
     actor = make_actor("Syndicat des déchets", acronym="SEVADEC")
     ActionCarrier.objects.create(action=late, actor=actor, kind="lead")
+    for name in ("Ville", "Agence"):
+        ActionCarrier.objects.create(action=late, actor=make_actor(name))
     make_action(make_decision(held), "Réunir les membres", due_on=ON)
     for day in (ON, dt.date(2023, 5, 16), dt.date(2023, 6, 8), dt.date(2023, 7, 1)):
         make_meeting(committee, day, hours=(22, 23))
@@ -107,5 +124,35 @@ def test_the_next_meetings_and_the_late_actions_are_shown(client):
     assert days == ["2023-04-14", "2023-05-16", "2023-06-08"]
     client.force_login(make_user(contract=contract))
     page = client.get(f"/{contract.slug}/").content.decode()
-    assert "pour le 13/04/2023 · SEVADEC" in page and "Le syndicat" not in page
+    said = "SEVADEC, avec Agence et Ville"
+    assert f"pour le 13/04/2023 · {said}" in page and "Le syndicat" not in page
+    assert said in client.get(f"/{contract.slug}/gouvernance/actions/").content.decode(), "as the board says it"
     assert "Écrire la charte" in page and "Réunir les membres" not in page and "Depuis le dernier COPIL" in page
+
+
+def test_what_is_late_on_a_past_day_is_so_on_the_dashboard_the_sheet_and_the_board(client):
+    contract = make_contract()
+    late = make_action(
+        make_decision(make_meeting(make_committee(contract), COPIL, state="held")), "Charte", due_on=dt.date(2023, 3, 1)
+    )
+    late.complete(on=dt.date(2023, 4, 1), by=officer(contract), at=moment(ON, 9))
+    client.force_login(make_user(contract=contract))
+    for day, is_late in (("2023-03-31", True), ("2023-04-01", False)):
+        page = client.get(f"/{contract.slug}/?au={day}").content.decode()
+        assert (f"/gouvernance/actions/?etat=retard&amp;au={day}" in page) is is_late
+        assert (f'{late.incontournable.get_absolute_url()}?au={day}#actions">Charte' in page) is is_late
+        sheet = client.get(f"{late.incontournable.get_absolute_url()}?au={day}").content.decode()
+        said = "échéance le 01/03/2023&nbsp;; réalisée depuis, le 01/04/2023"
+        assert (f'<b class="is-late">en retard</b>, {said}' in sheet) is is_late
+        board = client.get(f"/{contract.slug}/gouvernance/actions/?etat=retard&au={day}").content.decode()
+        assert ("Charte" in board and "réalisée depuis, le 01/04/2023" in board) is is_late
+        assert f'name="au" value="{day}"' in board and "Les retards sont ceux du" in board
+    assert "ni n’est prévue." in page and "Prévoir une réunion" not in page, "nothing is planned for a past day"
+
+
+def test_an_empty_panel_of_meetings_leads_who_may_to_plan_one(client):
+    contract = make_contract()
+    for role, leads in (("copil", False), ("officer", True)):
+        client.force_login(make_user(contract=contract, role=role))
+        page = client.get(f"/{contract.slug}/").content.decode()
+        assert "Aucune n’est prévue." in page and ("Prévoir une réunion" in page) is leads
