@@ -139,7 +139,7 @@ class Grid:
 
     def __init__(self, contract: Contract, period: periods.Period, across: Columns, user, data=None):
         self.contract, self.period, self.columns, self.user, self.data = contract, period, across, user, data
-        self.indicators = list(Indicator.objects.of_contract(contract).filter(is_contractual=True))
+        self.indicators = list(Indicator.objects.contractual(contract))
         self.source = data.get("source", "").strip() if data is not None else ""
         self.came_twice = False
         self.homeless: list[str] = []
@@ -172,11 +172,12 @@ class Grid:
         What somebody typed in a cell that the contract no longer has is refused as well, as `homeless`.
         """
         stored: list[ProgressEntry] = []
-        refusals = all_or_nothing(self.contract, lambda: self._verbs(at, stored))
+        refusals = all_or_nothing(self.contract, lambda locked: self._verbs(locked, at, stored))
         self._show(refusals)
         return None if refusals else stored
 
-    def _verbs(self, at: dt.datetime, stored: list[ProgressEntry]) -> dict[str, Callable[[], object]]:
+    def _verbs(self, locked: Contract, at: dt.datetime, stored: list[ProgressEntry]) -> dict[str, Callable[[], object]]:
+        self.indicators = Indicator.objects.contractual(locked).sharing(locked)
         self._read()
         self.homeless = self._homeless()
         verbs = {HOMELESS: _refuse(ValidationError(""))} if self.homeless else {}
@@ -238,6 +239,7 @@ class Grid:
         else:
             [known] = cell.entries
             entry = known if cell.meaning is Meaning.REVISION else known.amendment()
+            entry.indicator = cell.indicator
         entry.quantity = form.typed
         entry.source = cleaned["source"] or self.source or entry.source
         entry.comment = cleaned["comment"] or entry.comment

@@ -84,10 +84,10 @@ class SelectionForm(forms.Form):
         entries: dict[int, ProgressEntry] = {}
         prospects: list[Prospect] = []
 
-        def verbs() -> dict[int, Callable[[], None]]:
-            found = ProgressEntry.objects.of_contract(contract).filter(pk__in=self.cleaned_data["choix"])
+        def verbs(locked: Contract) -> dict[int, Callable[[], None]]:
+            found = ProgressEntry.objects.of_contract(locked).filter(pk__in=self.cleaned_data["choix"])
             entries.update((entry.pk, entry) for entry in found.with_people().order_by("sent_at", "pk"))
-            prospects.append(Prospect(contract, list(entries.values()), on=on))
+            prospects.append(Prospect(locked, list(entries.values()), on=on))
             return {pk: self._verb(entry, by, at) for pk, entry in entries.items()}
 
         refusals = each_alone(contract, verbs)

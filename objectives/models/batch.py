@@ -26,13 +26,10 @@ class Batch:
 
     def __init__(self, contract: Contract, *, by, at: dt.datetime):
         self.by, self.at, self.on = by, at, timezone.localdate(at)
-        self.contract = Contract.objects.prefetch_related("epcis__communes").get(pk=contract.pk)
+        self.contract = Contract.objects.get(pk=contract.pk)
+        self.indicators = {indicator.pk: indicator for indicator in Indicator.objects.sharing(self.contract)}
         self.epcis = {epci.pk: epci for epci in self.contract.epcis.all()}
         self.communes = {commune.pk: commune for epci in self.epcis.values() for commune in epci.communes.all()}
-        self.indicators: dict[int, Indicator] = {}
-        for indicator in Indicator.objects.of_contract(contract).prefetch_related("reference_numbers"):
-            indicator.incontournable.contract = self.contract
-            self.indicators[indicator.pk] = indicator
         self.entries: list[ProgressEntry] = []
         self._read()
 

@@ -182,13 +182,12 @@ class ProgressEntry(Versioned):
         """Store a new entry, sent for validation unless it lacks evidence or `send` is false.
 
         The same form posted twice gives the entry of the first time. `others` are what it is held against, for a
-        caller that has read them under the lock.
+        caller that has read them, the contract and the indicator under the lock, and tells by itself what came twice.
         """
-        with self._locked():
-            known = ProgressEntry.objects.filter(submission_key=self.submission_key).first()
-            if known and known.author_id != by.pk:
-                raise Refused("Ce formulaire a déjà servi à une autre personne : ouvrez-en un nouveau.")
-            if known:
+        with self._locked(others):
+            if others is None and (known := ProgressEntry.objects.filter(submission_key=self.submission_key).first()):
+                if known.author_id != by.pk:
+                    raise Refused("Ce formulaire a déjà servi à une autre personne : ouvrez-en un nouveau.")
                 return known
             if self.replaces_id:
                 self._check_amendment()
@@ -200,7 +199,7 @@ class ProgressEntry(Versioned):
         self, *, by, at: dt.datetime, evidence: Sequence[Evidence] = (), send: bool = True, others: Others | None = None
     ) -> None:
         """Store the corrections of its author; `self.version` is the version they started from."""
-        with self._locked():
+        with self._locked(others):
             current = self._current()
             if not current.may_be_edited_by(by):
                 raise Refused(current.why_not("corrigée par vous"))
@@ -263,8 +262,14 @@ class ProgressEntry(Versioned):
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager
-    def _locked(self):
-        """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed."""
+    def _locked(self, others: Held = None):
+        """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed.
+
+        Nothing is locked nor read again for a caller that has done both: it has the others.
+        """
+        if others is not None:
+            yield self.contract
+            return
         with transaction.atomic():
             contract = Contract.objects.select_for_update().get(pk=self.contract.pk)
             self.indicator = Indicator.objects.of_contract(contract).get(pk=self.indicator_id)

@@ -8,15 +8,16 @@ from django.db import transaction
 from objectives.models.contract import Contract
 from objectives.models.entry import Refused, Stale
 
+Verbs = Callable[[Contract], Mapping[Hashable, Callable[[], object]]]
 Refusals = dict[Hashable, ValidationError | Refused | Stale]
 
 
-def each_alone(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callable[[], object]]]) -> Refusals:
-    """Call `verbs` under the lock of the contract, so that what it reads still holds, then run what it returns."""
+def each_alone(contract: Contract, verbs: Verbs) -> Refusals:
+    """Call `verbs` with the contract that is locked, so that what it reads still holds, then run what it returns."""
     refusals: Refusals = {}
     with transaction.atomic():
-        Contract.objects.select_for_update().get(pk=contract.pk)
-        for key, verb in verbs().items():
+        locked = Contract.objects.select_for_update().get(pk=contract.pk)
+        for key, verb in verbs(locked).items():
             try:
                 with transaction.atomic():
                     verb()
@@ -25,7 +26,7 @@ def each_alone(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callabl
     return refusals
 
 
-def all_or_nothing(contract: Contract, verbs: Callable[[], Mapping[Hashable, Callable[[], object]]]) -> Refusals:
+def all_or_nothing(contract: Contract, verbs: Verbs) -> Refusals:
     with transaction.atomic():
         refusals = each_alone(contract, verbs)
         if refusals:

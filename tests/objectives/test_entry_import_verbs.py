@@ -289,7 +289,7 @@ def test_a_whole_year_loaded_and_validated_gives_the_verdict_of_the_sum_made_by_
     done.confirm(by=agent, at=AT, reason="Bilan annuel, divisé par douze")
     entries = ProgressEntry.objects.with_people()
     refusals = all_or_nothing(
-        contract, lambda: {one.pk: (lambda one=one: one.validate(by=second, at=AT)) for one in entries}
+        contract, lambda _: {one.pk: (lambda one=one: one.validate(by=second, at=AT)) for one in entries}
     )
     assert refusals == {}
     board = dashboard.build(contract, on=dt.date(2021, 12, 31), today=AFTER)

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from objectives import clock
+from objectives.forms.month import Grid, columns
 from objectives.measure import Counting
-from objectives.models import ProgressEntry, State
+from objectives.models import Contract, Indicator, ProgressEntry, State
 from tests.factories import make_amendment, make_binary, make_contract, make_entry, make_indicator, make_user, month
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +319,37 @@ def test_two_officers_on_the_same_grid_lose_and_double_nothing(client, contract,
     data = posted(response.context["grid"], **{code(indicator, second): "7"})
     assert client.post(url(contract), data).status_code == 302
     assert sorted(ProgressEntry.objects.values_list("quantity", flat=True)) == [7, 40]
+
+
+def test_the_contract_that_was_changed_meanwhile_is_the_one_that_judges(client, contract, officer):
+    """The page is read before the lock; what is stored is held against what is there under it."""
+    indicator = make_indicator(contract)
+    cell, left = code(indicator, contract.epcis.first()), contract.epcis.last()
+    data = posted(opened(client, contract), **{cell: "12", code(indicator, left): "7"})
+    grid = Grid(contract, MARCH, columns(contract, None), officer, data)
+    Contract.objects.update(ends_on=dt.date(2023, 3, 15))
+    Indicator.objects.update(is_contractual=False)
+    assert grid.save(clock.now()) is None
+    assert sorted(grid.homeless) == ["12", "7"]
+    Indicator.objects.update(is_contractual=True)
+    assert grid.save(clock.now()) is None
+    assert grid.forms[cell].shown_errors == ["Le contrat finit le 15/03/2023."]
+    Contract.objects.update(ends_on=dt.date(2023, 12, 31))
+    contract.epcis.remove(left)
+    assert grid.save(clock.now()) is None
+    assert [form.cell.code for form in grid.refused] == [code(indicator, left)]
+    assert not ProgressEntry.objects.exists()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_cell_is_saved_with_six_queries(client, contract, officer, django_assert_num_queries, many):
+    """What is read is read once for the grid: two savepoints set and released, the entry and its history."""
+    indicators = [make_indicator(contract) for _ in range(many)]
+    cells = {code(indicator, epci): "12" for indicator in indicators for epci in contract.epcis.all()}
+    data = posted(opened(client, contract), **cells)
+    with django_assert_num_queries(19 + 6 * 3 * many):
+        client.post(url(contract), data)
+    assert ProgressEntry.objects.count() == 3 * many
 
 
 def test_communes_open_under_their_epci(client, contract, officer):
