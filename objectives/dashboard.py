@@ -13,6 +13,7 @@ from objectives import bonus, judgement, trajectory
 from objectives.course import Record, Reference
 from objectives.measure import Objective, Standing, Tally, Territory, measure
 from objectives.models import Contract, Epci, Indicator, Milestone, Opinion, ProgressEntry, ReferenceNumber
+from objectives.models.gathering import gather
 from objectives.shares import Names
 from objectives.trajectory import State
 
@@ -159,7 +160,7 @@ class Combined:
 class _Facts:
     """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs.
 
-    `dated` also says when each figure came, the milestones and the opinions, which a Line needs: two queries more.
+    `dated` also says when each figure came, the milestones and the opinions, which a Line needs: one query more.
     """
 
     def __init__(
@@ -180,18 +181,19 @@ class _Facts:
             if epci.commune_id:
                 of_epci[epci.commune_id] = epci.commune_name
         self.territory, self.names = communes, names
+        references = ReferenceNumber.objects.known(on).filter(indicator__in=self.indicators)
+        items = {indicator.incontournable_id for indicator in self.indicators}
+        milestones = Milestone.objects.shown().filter(incontournable__in=items) if dated else Milestone.objects.none()
+        references, milestones = gather(references, milestones)
         self.references: dict[int, list[Reference]] = defaultdict(list)
-        for reference in ReferenceNumber.objects.known(on).filter(indicator__in=self.indicators):
+        for reference in references:
             self.references[reference.indicator_id].append((reference.valid_from, reference.epci_id, reference.number))
-        self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on, dated=dated)
         self.milestones: dict[int, list[Milestone]] = defaultdict(list)
-        self.opinions: dict[int, Opinion] = {}
-        if dated:
-            items = {indicator.incontournable_id for indicator in self.indicators}
-            for milestone in Milestone.objects.shown().filter(incontournable__in=items):
-                self.milestones[milestone.incontournable_id].append(milestone)
-            for opinion in Opinion.objects.in_force(on).filter(indicator__in=self.indicators):
-                self.opinions[opinion.indicator_id] = opinion
+        for milestone in milestones:
+            self.milestones[milestone.incontournable_id].append(milestone)
+        self.tallies = ProgressEntry.objects.filter(indicator__in=self.indicators).tallies(on, dated=dated)
+        opinions = Opinion.objects.in_force(on).filter(indicator__in=self.indicators) if dated else ()
+        self.opinions = {opinion.indicator_id: opinion for opinion in opinions}
 
     def objective(self, indicator: Indicator) -> Objective:
         """The last number known of each EPCI is the one in force."""

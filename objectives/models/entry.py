@@ -262,7 +262,7 @@ class ProgressEntry(Versioned):
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager
-    def _locked(self, others: Held = None):
+    def _locked(self, others: acceptance.Others | None = None):
         """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed.
 
         Nothing is locked nor read again for a caller that has done both: it has the others.

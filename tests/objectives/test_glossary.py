@@ -1,5 +1,7 @@
 """Acronyms: explained once in each text, never as HTML of their own, and written by officers."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from objectives import clock
 from objectives.glossary import Glossary
 from objectives.models import GlossaryTerm
 from tests.factories import make_contract, make_indicator, make_user
+from tests.meetings import make_committee, make_meeting
 from tests.sheets import make_action, make_line, make_opinion, make_sheet, make_term
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,28 @@ def test_acronyms_are_explained_on_the_sheet_and_listed_at_its_end(client, contr
     ):
         assert words.format(abbr("GUH")) in page
     assert "Sigles de cette page" in page and "<dt>GUH</dt><dd>Guichet unique de l’habitat</dd>" in page
+
+
+def test_acronyms_are_explained_where_the_state_of_the_contract_shows_them(client, contract):
+    make_term(contract)
+    make_term(contract, "PAT", meaning="Projet alimentaire territorial")
+    make_term(contract, "COPIL", meaning="Comité de pilotage")
+    indicator = make_indicator(contract, label="Rénovations vues par le GUH")
+    item = indicator.incontournable
+    item.short_title = "Le GUH"
+    item.save()
+    make_action(item, "Écrire le PAT", state="decided", due_on=clock.today() - dt.timedelta(days=1), carrier="GUH")
+    make_meeting(make_committee(contract), clock.today() + dt.timedelta(days=1))
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    title, meant = f"Le {abbr('GUH')}", "<dt>GUH</dt><dd>Guichet unique de l’habitat</dd>"
+    for name in ("dashboard", "objectives:way", "objectives:simulator"):
+        page = client.get(reverse(name, args=[contract.slug])).text
+        assert title in page and meant in page
+    page = client.get(reverse("dashboard", args=[contract.slug])).text
+    for words in (f"vues par le {abbr('GUH')}", f"Écrire le {abbr('PAT', 'Projet alimentaire territorial')}"):
+        assert words in page
+    assert f"· {abbr('GUH')}</small>" in page, "of an action, who carries it"
+    assert abbr("COPIL", "Comité de pilotage") in page
 
 
 # --- The page -------------------------------------------------------------------------------------------------------

@@ -78,8 +78,8 @@ def test_the_list_makes_the_same_queries_whatever_they_hold(client, contract, co
             make_amendment(make_entry(more, 5), 6)
     # SQLite is asked once in the life of a process whether it knows JSON.
     assert connection.features.has_json_object_function
-    with django_assert_num_queries(13):  # one for the glossary
+    with django_assert_num_queries(12):  # one for the glossary
         client.get(objectives(contract), {"au": dt.date(2022, 1, 1)})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(indicator.incontournable.get_absolute_url())
     assert Incontournable.objects.count() == number

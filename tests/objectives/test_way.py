@@ -145,5 +145,5 @@ def test_it_makes_the_same_queries_whatever_is_missing(client, contract, many, d
         for indicator in (make_indicator(contract), make_ratio(contract)):
             make_entry(indicator, 1)
     client.force_login(make_user(contract=contract))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(11):  # one for the glossary
         client.get(reverse("objectives:way", args=[contract.slug]))
