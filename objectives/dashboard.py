@@ -137,27 +137,7 @@ class Dashboard:
         return tuple(line for line in self.lines if not line.indicator.is_priority)
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What an entry does to its indicator and to the verdict, once validated, all else unchanged."""
-
-    indicator: Indicator
-    before: bonus.Condition
-    after: bonus.Condition
-    acquired_before: bool
-    acquired_after: bool
-
-
-@dataclass(frozen=True)
-class Combined:
-    """What several entries do together, once all validated, all else unchanged: an Effect for each indicator."""
-
-    effects: tuple[Effect, ...]
-    before: bonus.Assessment
-    after: bonus.Assessment
-
-
-class _Facts:
+class Facts:
     """What the database says at a date: four queries, whatever the number of indicators, entries and EPCIs.
 
     `dated` also says when each figure came, the milestones and the opinions, which a Line needs: one query more.
@@ -205,7 +185,7 @@ class _Facts:
 
     def line(self, indicator: Indicator, proofs: dict[tuple[int, bool], Proof]) -> Line:
         tallies = self.tallies.get(indicator.pk, [])
-        now = self.condition(indicator, _counted(tallies))
+        now = self.condition(indicator, counted(tallies))
         then = self.condition(indicator, [tally for tally in tallies if tally.standing != Standing.AMENDED])
         known = now.measured.progress is not None and then.measured.progress is not None
         steps = Steps(tuple(self.milestones[indicator.incontournable_id]), self.on)
@@ -257,7 +237,7 @@ def build_lines(
     proven: bool = True,
 ) -> tuple[Line, ...]:  # fmt: skip
     """Not `proven`, without the entries that a page shows beside a figure: among thousands, most of what is read."""
-    facts = _Facts(contract, on, indicators, dated=True)
+    facts = Facts(contract, on, indicators, dated=True)
     entries = ProgressEntry.objects.filter(indicator__in=facts.indicators if proven else [])
     if not drafts:
         entries = entries.without_drafts()
@@ -268,54 +248,5 @@ def build_lines(
     return tuple(facts.line(indicator, proofs) for indicator in facts.indicators)
 
 
-class Prospect:
-    """The verdict without and with any choice among some entries that are still open; the facts are read once."""
-
-    def __init__(self, contract: Contract, entries: Sequence[ProgressEntry], *, on: dt.date):
-        facts = _Facts(contract, on, Indicator.objects.judged_with(contract, {entry.indicator_id for entry in entries}))
-        replaced = {entry.replaces_id for entry in entries} - {None}
-        self._facts = facts
-        self._rest = ProgressEntry.objects.filter(indicator__in=facts.indicators).exclude(pk__in=replaced).tallies(on)
-        self._amended = list(ProgressEntry.objects.counted(on).filter(pk__in=replaced).with_people())
-        self._now = {
-            other.pk: facts.condition(other, _counted(facts.tallies.get(other.pk, []))) for other in facts.indicators
-        }
-
-    def alone(self, entry: ProgressEntry) -> Effect:
-        return self.together([entry]).effects[0]
-
-    def together(self, entries: Sequence[ProgressEntry]) -> Combined:
-        touched = {entry.indicator_id for entry in entries}
-        indicators = [indicator for indicator in self._facts.indicators if indicator.pk in touched]
-        then = self._now | {other.pk: self._with(other, entries) for other in indicators}
-        before, after = self._assess(self._now), self._assess(then)
-        effects = (
-            Effect(other, self._now[other.pk], then[other.pk], before.acquired, after.acquired) for other in indicators
-        )
-        return Combined(tuple(effects), before, after)
-
-    def _with(self, indicator: Indicator, entries: Sequence[ProgressEntry]) -> bonus.Condition:
-        """An entry that only others of the prospect would replace still counts."""
-        gone = {entry.replaces_id for entry in entries}
-        kept = [old for old in self._amended if old.pk not in gone]
-        rows = [row for row in (*kept, *entries) if row.indicator_id == indicator.pk]
-        return self._facts.condition(indicator, [*_counted(self._rest.get(indicator.pk, [])), *map(_tally, rows)])
-
-    def _assess(self, judged: dict[int, bonus.Condition]) -> bonus.Assessment:
-        contractual = [judged[other.pk] for other in self._facts.indicators if other.is_contractual]
-        return bonus.assess(self._facts.contract.terms, contractual)
-
-
-def effect(entry: ProgressEntry, *, on: dt.date) -> Effect:
-    """Hold the verdict without and with an entry that is still open, as if it were the only one to be validated."""
-    return Prospect(entry.contract, [entry], on=on).alone(entry)
-
-
-def _counted(tallies: Iterable[Tally]) -> list[Tally]:
+def counted(tallies: Iterable[Tally]) -> list[Tally]:
     return [tally for tally in tallies if tally.standing != Standing.PENDING]
-
-
-def _tally(entry: ProgressEntry) -> Tally:
-    epci = entry.commune.epci_id if entry.commune_id else entry.epci_id
-    order = (entry.period_end, entry.period_start, entry.pk or 2**62)
-    return Tally(epci, entry.commune_id, Standing.COUNTED, entry.quantity, entry.quantity, order)

@@ -23,7 +23,7 @@ LEVELS = {
     # entry and of a sheet from their history, profile an actor's part in contracts and participation in meetings,
     # agenda and mobilisation what governance reads from the state of a contract and from its maps, demo plays the
     # verbs, admin_site is what admin registers with
-    WORK: "forms imports admin admin_site dashboard way simulation sheet timeline chronicle glossary profile "
+    WORK: "forms imports admin admin_site dashboard prospect way simulation sheet timeline chronicle glossary profile "
     "means duplicates agenda mobilisation participation roles demo",
     # what answers a person: pages, files, commands; gate is what a request passes first, templatetags and context are
     # the templates' half of a page

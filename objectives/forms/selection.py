@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives import timeline
-from objectives.dashboard import Combined, Prospect
 from objectives.models import Contract, ProgressEntry, Refused, Stale, State
 from objectives.models.together import Refusals, each_alone
+from objectives.prospect import Combined, Prospect
 
 MOST = 200
 LOST = "Cette sélection ne peut pas être lue : rechargez la page, puis choisissez à nouveau."

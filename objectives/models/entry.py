@@ -262,12 +262,9 @@ class ProgressEntry(Versioned):
 
     # --- Inside the verbs -------------------------------------------------------------------------------------------
     @contextmanager
-    def _locked(self, others: acceptance.Others | None = None):
-        """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed.
-
-        Nothing is locked nor read again for a caller that has done both: it has the others.
-        """
-        if others is not None:
+    def _locked(self, others: Others | None = None):
+        """One verb at a time on the entries of a contract, whose figures are read again: they may just have changed."""
+        if others is not None:  # so has a caller that holds the lock already
             yield self.contract
             return
         with transaction.atomic():

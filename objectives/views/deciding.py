@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from objectives import clock, dashboard
+from objectives import clock, prospect
 from objectives.forms.verbs import ReturnForm, ValidateForm, WithdrawForm
 from objectives.models import ProgressEntry, Refused, Stale
 from objectives.views.entries import entry_or_404, entry_page
@@ -19,7 +19,7 @@ from objectives.views.entries import entry_or_404, entry_page
 def validate(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     entry = entry_or_404(request, contract, pk, "objectives.validate_progressentry")
     form = ValidateForm(request.POST, entry=entry, by_author=_is_own(request, entry))
-    effect = dashboard.effect(entry, on=clock.today())
+    effect = prospect.effect(entry, on=clock.today())
 
     def verb() -> None:
         entry.validate(by=request.user, at=clock.now(), reason=form.cleaned_data.get("reason", ""))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from objectives import clock, dashboard
+from objectives import clock, prospect
 from objectives.forms.entry import EntryForm
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, Refused, Stale, State
 from objectives.views.access import contract_or_404, page, whole_or_404
@@ -83,7 +83,7 @@ def _fill(request: HttpRequest, contract: Contract, entry: ProgressEntry, *, tit
             messages.info(request, f"Ce formulaire était déjà enregistré : c’est {known.reference}, que voici.")
             return redirect(known)
         if form.is_valid() and action == "preview":
-            shown = dashboard.effect(form.entry, on=clock.today())
+            shown = prospect.effect(form.entry, on=clock.today())
         elif form.is_valid():
             try:
                 return _store(request, form, send=action != "draft")
@@ -138,7 +138,7 @@ def _store(request: HttpRequest, form: EntryForm, *, send: bool) -> HttpResponse
 def preview(request: HttpRequest, contract: str) -> HttpResponse:
     """The fragment that follows the typing: what the entry would do, or what is wrong with it."""
     form = EntryForm(request.GET, entry=_previewed(request, _contract(request, contract)), preview=True)
-    shown = dashboard.effect(form.entry, on=clock.today()) if form.is_valid() else None
+    shown = prospect.effect(form.entry, on=clock.today()) if form.is_valid() else None
     context = {"effect": shown, "form": form, "typed": bool(request.GET.get("quantity"))}
     return render(request, "objectives/_effect.html", context)
 

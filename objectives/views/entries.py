@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from objectives import clock, dashboard, exports, timeline
+from objectives import clock, exports, prospect, timeline
 from objectives.forms.filters import LATEST_FIRST, EntryFilter
 from objectives.forms.verbs import ReturnForm, ValidateForm, WithdrawForm
 from objectives.measure import Counting
@@ -87,7 +87,7 @@ def entry_page(request: HttpRequest, entry: ProgressEntry, *, refused=None, read
     drafts = request.user.has_perm("objectives.view_drafts", entry.contract)
     context = {
         "entry": entry,
-        "effect": dashboard.effect(entry, on=clock.today()) if entry.is_open else None,
+        "effect": prospect.effect(entry, on=clock.today()) if entry.is_open else None,
         "pieces": entry.current_evidence().select_related("added_by"),
         "timeline": timeline.told(entry, drafts=drafts),
         "amendment": entries_seen(request, entry.contract)

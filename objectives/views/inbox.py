@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from objectives import clock
-from objectives.dashboard import Prospect
 from objectives.forms.selection import Outcome, SelectionForm
 from objectives.models import Contract, ProgressEntry, State
+from objectives.prospect import Prospect
 from objectives.views.access import contract_or_404, page
 from objectives.views.entries import actions
 

@@ -11,7 +11,7 @@ from cottri import demo
 from cottri.demo.directory import DOUBLE, fill_directory
 from cottri.demo.people import ACCOUNTS, PASSWORD
 from cottri.models import Role, User
-from objectives import clock, dashboard
+from objectives import clock, dashboard, prospect
 from objectives.measure import Reason
 from objectives.models import Contract, Evidence, Indicator, ProgressEntry, ReferenceNumber
 from objectives.models.likelihood import doubts
@@ -75,7 +75,7 @@ def test_three_hundred_renovations_of_march_would_meet_the_first_priority(contra
         quantity=Decimal(300),
     )
     assert doubts(entry) == [], "the interface would ask for a reason"
-    effect = dashboard.effect(entry, on=demo.TODAY)
+    effect = prospect.effect(entry, on=demo.TODAY)
     assert (effect.before.met, effect.after.met) == (False, True)
     assert not lines[1].decided_by_pending
 

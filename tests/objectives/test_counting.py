@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from objectives import bonus, dashboard
+from objectives import bonus, dashboard, prospect
 from objectives.measure import Counting, Reason, Scope, Standing
 from objectives.models import ProgressEntry, State
 from tests.factories import (
@@ -265,7 +265,7 @@ def test_the_dashboard_makes_the_same_queries_whatever_the_numbers(many, django_
             for _ in range(many):
                 make_entry(ratio, 1, epci=epci)
             make_amendment(make_entry(ratio, 2, epci=epci), 3, state=State.PENDING)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         state = seen(contract)
         for shown in state.lines:
             assert [
@@ -278,7 +278,7 @@ class TestEffect:
     """What an entry would do, shown before it is saved and again after."""
 
     def effect(self, entry):
-        return dashboard.effect(entry, on=AFTER)
+        return prospect.effect(entry, on=AFTER)
 
     def test_a_new_entry_adds_to_what_is_validated_and_ignores_what_others_sent(self, indicator):
         make_entry(indicator, 30)
