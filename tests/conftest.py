@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import hypothesis
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_CHROMIUM = "no Chromium found on the PATH (chromium, chromium-browser or google-chrome)"
@@ -39,6 +39,13 @@ def pytest_terminal_summary(terminalreporter):
     without = sum(NO_CHROMIUM in report.longreprtext for report in skipped)
     if without:
         terminalreporter.write_line(f"{without} browser tests not run: {NO_CHROMIUM}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """SQLite is asked once in the life of a process whether it knows JSON: before queries are counted."""
+    with django_db_blocker.unblock():
+        assert connection.features.has_json_object_function
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 
 import pytest
-from django.db import connection
 
 from cottri.models import Role
 from objectives.models import (
@@ -43,8 +42,6 @@ BLOCKS = [
 
 @pytest.fixture
 def contract():
-    # SQLite is asked once in the life of a process whether it knows JSON.
-    assert connection.features.has_json_object_function
     return make_contract(slug="calaisis")
 
 
