@@ -3,6 +3,26 @@
 import django.db.models.deletion
 import objectives.fields
 from django.db import migrations, models
+from objectives.french import sort_key
+
+
+def key(apps, schema_editor):
+    """The titles that are there have their key before it is asked to be somebody's alone. Of two that it cannot tell
+    apart in a domain, and of one that it reads nothing in, the title says its number: its map is not lost.
+    """
+    problems = apps.get_model("actors", "Problem").objects
+    told = apps.get_model("actors", "HistoricalProblem").objects
+    taken = set()
+    for problem in problems.order_by("pk"):
+        words = problem.title if sort_key(problem.title) else "Sans intitulé"
+        title, number = words, 1
+        while (problem.incontournable_id, sort_key(title)) in taken:
+            number += 1
+            title = f"{words[:190]} ({number})"
+        taken.add((problem.incontournable_id, sort_key(title)))
+        problems.filter(pk=problem.pk).update(title=title, title_key=sort_key(title)[:255])
+    for row in told.order_by("pk"):
+        told.filter(pk=row.pk).update(title_key=sort_key(row.title)[:255])
 
 
 class Migration(migrations.Migration):
@@ -24,6 +44,7 @@ class Migration(migrations.Migration):
             field=objectives.fields.SortKeyField("title", default="", editable=False, max_length=255),
             preserve_default=False,
         ),
+        migrations.RunPython(key, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="card",
             name="problem",

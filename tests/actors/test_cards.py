@@ -1,8 +1,10 @@
 """What can be done to a card: added, moved, moved back, taken off; and what the form lets through."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -334,6 +336,21 @@ def test_a_problem_is_named_renamed_and_not_named_twice(client, contract, office
         "Isoler mieux",
         "Planter",
     ]
+
+
+def test_maps_named_before_titles_had_a_key_are_told_apart(contract):
+    item = make_problem(contract, "Énergie").incontournable
+    for number, title in enumerate(("énergie", "", "Planter"), 2):
+        make_problem(contract, f"Carte {number}", incontournable=item)
+        Problem.objects.filter(order=number).update(title=title, title_key=number)
+    import_module("actors.migrations.0003_maps").key(apps, None)
+    assert list(Problem.objects.values_list("title", "title_key")) == [
+        ("Énergie", "energie"),
+        ("énergie (2)", "energie (2)"),
+        ("Sans intitulé", "sans intitule"),
+        ("Planter", "planter"),
+    ]
+    assert set(Problem.history.values_list("title_key", flat=True)) == {"energie", "carte 2", "carte 3", "carte 4"}
 
 
 def test_only_an_empty_map_is_deleted(client, contract, card):
