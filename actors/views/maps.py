@@ -160,7 +160,8 @@ def _side_by_side(request: HttpRequest, problem: Problem, other: Problem, form: 
 @require_safe
 def table(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     problem = problem_or_404(request, contract, pk)
-    form, cards = _filter(request, problem)
+    cards = cards_of(problem)
+    form = MapFilter(request.GET, cards=cards, others=[])
     found, last = form.ordered(), timeline.last_of_each(cards)
     context = map_page(
         request,

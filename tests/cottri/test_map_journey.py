@@ -58,7 +58,26 @@ def nothing_serious(page: Page) -> list:
 
 
 def test_a_card_is_dragged_with_the_mouse_and_the_move_undone(page: Page, card):
+    """Even on a page that one came back to, from a filter and from two maps side by side."""
+    make_problem(card.contract, "Planter des haies")
     sign_in(page, card)
+    page.get_by_label("Rôle").select_option("funder")
+    expect(chip(page, "Notaires")).to_have_count(0)
+    page.get_by_label("Comparer avec").select_option("Planter des haies")
+    page.get_by_label("Rôle").select_option("")
+    expect(chip(page, "Notaires")).to_have_count(1)
+    page.get_by_role("button", name="Afficher").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deux cartes côte à côte")
+    page.get_by_label("Rôle").select_option("funder")
+    expect(page.locator("table.comparison")).not_to_contain_text("Notaires")
+    page.get_by_label("Comparer avec").select_option("Aucune")
+    page.get_by_role("button", name="Afficher").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(card.problem))
+    page.get_by_label("Rôle").select_option("")
+    expect(chip(page, "Notaires")).to_have_count(1)
+    page.go_back()
+    expect(page.get_by_label("Rôle")).to_have_value("funder")
+    expect(chip(page, "Notaires")).to_have_count(0)
     page.mouse.move(*middle(chip(page, "ADEME")))
     page.mouse.down()
     page.mouse.move(*middle(cell(page, 4, 4)), steps=6)
