@@ -4,7 +4,8 @@ const text = form.elements.text;
 const status = form.querySelector("[data-status]");
 const conflict = form.querySelector("[data-conflict]");
 const WAIT = 1500;
-let kept = text.value, timer = null, sending = null, stopped = conflict.childElementCount > 0, leaving = false;
+let timer = null, sending = null, stopped = conflict.childElementCount > 0, leaving = false;
+let kept = stopped ? null : text.value;
 
 const say = (words, late = false) => {
   status.textContent = words;
@@ -86,15 +87,14 @@ text.addEventListener("input", () => {
 });
 form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
-  if (!stopped) {
-    event.preventDefault(); // the page is left once its text is stored, never before
-    await keep();
-    await keep(); // what was typed while the first was on its way
-    if (text.value !== kept) return;
-    stored()?.removeItem(draft);
-  }
+  event.preventDefault(); // the page is left once its text is stored, never before
+  stopped = false; // what is sent after two texts were shown is what was made of both
+  await keep();
+  await keep(); // what was typed while the first was on its way
+  if (text.value !== kept) return;
+  stored()?.removeItem(draft);
   leaving = true;
-  if (event.defaultPrevented) form.submit();
+  form.submit();
 });
 addEventListener("beforeprint", () => {
   form.querySelector("[data-printed]").textContent = text.value; // paper does not scroll
