@@ -16,7 +16,8 @@ def figure(chart: Chart, title: str) -> dict:
     """`title` heads the picture that is saved. By `meta`, a trace is there «always», until the EPCIs are asked for
     («whole»), or from then on («epci»)."""
     traces, days = [], [day.isoformat() for day in chart.days]
-    for rank, part in enumerate(chart.parts if len(chart.parts) > 1 else ()):
+    parts = chart.parts if len(chart.parts) > 1 else ()
+    for rank, part in enumerate(parts):
         traces += _band(days, part, *BANDS[rank % len(BANDS)])
     alone = sum(value is not None for value in chart.validated.values) == 1
     traces.append(_line(days, chart.validated, SEA, 3, meta="always", shape="hv", mode="markers" if alone else "lines"))
@@ -28,6 +29,9 @@ def figure(chart: Chart, title: str) -> dict:
         traces.append(_line(days, chart.expected, SOFT, 1.5, meta="always", dash="1px,4px"))
     if chart.projected:
         traces.append(_line(days, chart.projected, SEA, 2, dash="9px,5px"))
+    said = [chart.validated, chart.pending, chart.expected, chart.projected, *(part.brought for part in parts)]
+    drawn = {trace["name"]: trace for trace in traces if "name" in trace}
+    traces += [_hovered(drawn[series.name], series, chart) for series in said if series]
     return {"data": traces, "layout": _layout(chart, title)}
 
 
@@ -49,10 +53,26 @@ def _line(
         "meta": meta,
         "x": days,
         "y": _floats(series.values),
-        "text": [f"{series.name} : {series.text(at)}" for at in range(len(days))],
-        "hovertemplate": "%{text}<extra></extra>",
+        "hoverinfo": "skip",
+        "legendgroup": series.name,
         "line": {"color": color, "width": width, "shape": shape, "dash": dash},
         "connectgaps": False,
+    }
+
+
+def _hovered(drawn: dict, series: Series, chart: Chart) -> dict:
+    """What is read when one hovers over a series: on each day its value on that very day, or nothing.
+
+    Of a trace with gaps plotly.js would tell the nearest value, under a day that is not its own. This one has a point on
+    every day, above all that the chart shows, and comes and goes with what it tells.
+    """
+    shared = ("type", "mode", "name", "meta", "visible", "x", "line", "legendgroup")
+    above = float(chart.bounds[1] * 2 - chart.bounds[0])
+    return {key: drawn[key] for key in shared if key in drawn} | {
+        "y": [above] * len(chart.days),
+        "text": [f"{series.name} : {series.text(at)}" for at in range(len(chart.days))],
+        "hoverinfo": ["none" if value is None else "text" for value in series.values],
+        "showlegend": False,
     }
 
 
@@ -60,6 +80,7 @@ def _band(days: list[str], part: Part, color: str, pattern: str) -> list[dict]:
     """From where the EPCI before ends to where this one does; the first line is only there to be filled to."""
     shared = {"type": "scatter", "mode": "lines", "meta": "epci", "visible": False, "x": days}
     floor = shared | {
+        "legendgroup": part.brought.name,
         "y": _floats([low for low, _ in part.band]),
         "line": {"width": 0, "shape": "hv"},
         "hoverinfo": "skip",
@@ -68,8 +89,8 @@ def _band(days: list[str], part: Part, color: str, pattern: str) -> list[dict]:
     top = shared | {
         "name": part.brought.name,
         "y": _floats([high for _, high in part.band]),
-        "text": [f"{part.brought.name} : {part.brought.text(at)}" for at in range(len(days))],
-        "hovertemplate": "%{text}<extra></extra>",
+        "hoverinfo": "skip",
+        "legendgroup": part.brought.name,
         "line": {"color": color, "width": 1.5, "shape": "hv"},
         "fill": "tonexty",
         "fillpattern": {"shape": pattern, "fgcolor": color, "bgcolor": PAPER, "size": 7} if pattern else {},
@@ -109,7 +130,7 @@ def _layout(chart: Chart, title: str) -> dict:
         "xaxis": {
             "type": "date",
             "range": [chart.term.eve.isoformat(), chart.term.ends_on.isoformat()],
-            "hoverformat": "%d/%m/%Y",
+            "unifiedhovertitle": {"text": "%{x|%d/%m/%Y}"},
             "tickformat": "%b %Y",
             "nticks": 8,
             "gridcolor": LINE,

@@ -57,9 +57,15 @@ def test_the_chart_comes_when_one_reaches_it_and_answers_in_french(page: Page, a
     assert abs(page.evaluate("document.documentElement.scrollHeight") - before) < 30
     expect(chart.locator(".xtick").filter(has_text="janv. 2022")).to_be_visible()
     chart.scroll_into_view_if_needed()
-    plot = chart.locator(".nsewdrag")
-    plot.hover(force=True, position={"x": plot.bounding_box()["width"] * 0.6, "y": 100})
-    expect(chart.locator(".hoverlayer")).to_contain_text(f"Validé{NBSP}: 15{NBSP}km")
+    plot, hovered = chart.locator(".nsewdrag"), chart.locator(".hoverlayer")
+    # Before today and after it, what has no value on the day that is told is left out.
+    for share, day, said, unsaid in (
+        (0.45, "30/04/2022", f"Validé{NBSP}: 15{NBSP}km", "Projection"),
+        (0.99, "31/12/2023", f"Trajectoire{NBSP}: 50{NBSP}kmProjection", "Validé"),
+    ):
+        plot.hover(force=True, position={"x": plot.bounding_box()["width"] * share, "y": 100})
+        expect(hovered).to_contain_text(f"{day}{said}")
+        expect(hovered).not_to_contain_text(unsaid)
 
     page.mouse.move(0, 0)
     by_epci = chart.get_by_role("button", name="Par EPCI")

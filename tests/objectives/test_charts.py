@@ -81,7 +81,8 @@ class TestOneSetOfValues:
         headings, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
         assert tuple(headings) == found.headings
         assert [line[0] for line in lines] == [f"{day:%d/%m/%Y}" for day in found.days]
-        drawn = {trace["name"]: trace for trace in charts.figure(found, "")["data"] if trace["meta"] != "epci"}
+        whole = [trace for trace in charts.figure(found, "")["data"] if trace["meta"] != "epci"]
+        drawn = {trace["name"]: trace for trace in whole if "text" not in trace}
         for column, series in enumerate(found.series):
             assert [cells[column] for _, cells in found.table] == [series.number(at) for at in range(len(found.days))]
             for line, value in zip(lines, series.values, strict=True):
@@ -215,7 +216,18 @@ class TestTheFigure:
         assert said["Validé"] == "Validé\u00a0: 18,875\u00a0km"
         assert said["CCPO"] == "CCPO\u00a0: 12,125\u00a0km"
 
+    @every_case
+    def test_hovering_tells_on_each_day_what_has_a_value_on_that_very_day(self, name):
+        found = CASES[name]
+        parts = [part.brought for part in found.parts] if len(found.parts) > 1 else []
+        series = [one for one in (found.validated, found.pending, found.expected, found.projected, *parts) if one]
+        hovered = [trace for trace in charts.figure(found, "")["data"] if trace["hoverinfo"] != "skip"]
+        for trace, one in zip(hovered, series, strict=True):
+            assert trace["name"] == one.name
+            assert trace["hoverinfo"] == ["none" if value is None else "text" for value in one.values]
+            assert min(trace["y"]) > found.bounds[1]  # a point on every day, out of sight
+
     def test_the_epcis_wait_until_they_are_asked_for_and_one_alone_is_none(self):
         usual = charts.figure(CASES["usual"], "")["data"]
-        assert [trace["visible"] for trace in usual if trace["meta"] == "epci"] == [False] * 4
+        assert [trace["visible"] for trace in usual if trace["meta"] == "epci"] == [False] * 6
         assert not [trace for trace in charts.figure(CASES["binary"], "")["data"] if trace["meta"] == "epci"]
