@@ -38,6 +38,7 @@ def sheet(request: HttpRequest, contract: str, number: int) -> HttpResponse:
         "may_govern": request.user.has_perm("governance.govern", held),
         "may_write_means": request.user.has_perm("actors.change_contribution", held),
         "content": content,
+        "steps": dashboard.Steps(tuple(content.rows["jalons"]), on),
         "blocks": sheets.BLOCKS,
         "lines": [(line, content.former.get(line.indicator.pk, []), show(line, held)) for line in lines],
         "latest": _latest(lines),

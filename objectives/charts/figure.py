@@ -63,8 +63,8 @@ def _line(
 def _hovered(drawn: dict, series: Series, chart: Chart) -> dict:
     """What is read when one hovers over a series: on each day its value on that very day, or nothing.
 
-    Of a trace with gaps plotly.js would tell the nearest value, under a day that is not its own. This one has a point on
-    every day, above all that the chart shows, and comes and goes with what it tells.
+    Of a trace with gaps plotly.js would tell the nearest value, under a day that is not its own. This one has a point
+    on every day, above all that the chart shows, and comes and goes with what it tells.
     """
     shared = ("type", "mode", "name", "meta", "visible", "x", "line", "legendgroup")
     above = float(chart.bounds[1] * 2 - chart.bounds[0])

@@ -6,7 +6,7 @@ from django import template
 
 from objectives import periods
 from objectives.bonus import Condition, Rule
-from objectives.dashboard import Dashboard, Line
+from objectives.dashboard import Dashboard, Line, Steps
 from objectives.french import MONTHS, WIDE, counted, exact, listed, months_to_report, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Contract
@@ -114,16 +114,21 @@ def rule_name(rule: Rule) -> str:
 
 @register.filter
 def milestones(line: Line) -> str:
+    return reached(line.steps)
+
+
+@register.filter
+def reached(steps: Steps) -> str:
     """«3 jalons sur 5 ; prochain : Signature du COT EnR (mai 2023)»."""
-    total = len(line.steps.milestones)
+    total = len(steps.milestones)
     if not total:
         return "aucun jalon"
-    done, following = line.steps.done, line.steps.next
+    done, following = steps.done, steps.next
     said = f"{done} jalon{'s' if done > 1 else ''} sur {total}"
     if following is None:
         return said
     month = f"{MONTHS[following.due_on.month - 1]}{WIDE}{following.due_on.year}"
-    label = "en retard" if following.is_late(line.steps.on) else "prochain"
+    label = "en retard" if following.is_late(steps.on) else "prochain"
     return f"{said}{WIDE}; {label}{WIDE}: {following} ({month})"
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from objectives import dashboard
-from objectives.models import Contract, Incontournable, Indicator
+from objectives.models import Contract, Incontournable, Indicator, Milestone
+from objectives.models.gathering import gather
 from objectives.views.access import contract_or_404, day_asked, page
 
 
@@ -18,17 +19,22 @@ def _lines(request: HttpRequest, contract: Contract, indicators) -> list[dashboa
 
 @require_safe
 def objective_list(request: HttpRequest, contract: str) -> HttpResponse:
-    held = contract_or_404(request, contract)
-    lines = defaultdict(list)
+    held, on = contract_or_404(request, contract), day_asked(request)
+    items, dated = gather(held.incontournables.all(), Milestone.objects.shown().filter(incontournable__contract=held))
+    lines, milestones = defaultdict(list), defaultdict(list)
+    for milestone in dated:
+        milestones[milestone.incontournable_id].append(milestone)
     for line in _lines(request, held, Indicator.objects.of_contract(held)):
         lines[line.indicator.incontournable_id].append(line)
-    items = [(item, lines[item.pk]) for item in held.incontournables.all()]
+    for item in items:
+        item.contract = held
+    shown = [(item, lines[item.pk], dashboard.Steps(tuple(milestones[item.pk]), on)) for item in items]
     groups = [
         (Incontournable.Kind.COOPERATION, "Domaines de coopération"),
         (Incontournable.Kind.PROJECT, "Indicateurs de projet"),
     ]
     context = {
         "total": len(items),
-        "groups": [(title, [pair for pair in items if pair[0].kind == kind]) for kind, title in groups],
+        "groups": [(title, [one for one in shown if one[0].kind == kind]) for kind, title in groups],
     }
-    return render(request, "objectives/list.html", page(request, held, "objectives", day_asked(request), **context))
+    return render(request, "objectives/list.html", page(request, held, "objectives", on, **context))

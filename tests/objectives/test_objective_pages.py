@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from cottri.models import Role
+from objectives.french import WIDE
 from objectives.models import Incontournable, Indicator
 from tests.factories import make_amendment, make_contract, make_entry, make_indicator, make_user, month
+from tests.sheets import make_item, make_milestone
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,7 @@ def test_who_may_enter_is_offered_to_and_others_are_not(client, contract, copil)
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_makes_the_same_queries_whatever_they_hold(client, contract, copil, number, django_assert_num_queries):
     for _ in range(number):
+        make_milestone(make_item(contract), dt.date(2022, 6, 30))
         indicator = make_indicator(contract)
         for code in range(number):
             more = another_indicator(indicator, code=f"autre-{code}")
@@ -79,4 +82,22 @@ def test_the_list_makes_the_same_queries_whatever_they_hold(client, contract, co
         client.get(objectives(contract), {"au": dt.date(2022, 1, 1)})
     with django_assert_num_queries(11):
         client.get(indicator.incontournable.get_absolute_url())
-    assert Incontournable.objects.count() == number
+    assert Incontournable.objects.count() == 2 * number
+
+
+def test_what_has_no_indicator_tells_in_the_list_and_on_its_sheet_how_far_its_milestones_are(client, contract, copil):
+    project, bare = make_item(contract), make_item(contract)
+    for title, due_on, done_on in [
+        ("Diagnostic", dt.date(2022, 1, 31), dt.date(2022, 1, 20)),
+        ("Scénario", dt.date(2023, 6, 30), None),
+    ]:
+        make_milestone(project, due_on, done_on, title=title)
+    for address in (objectives(contract), project.get_absolute_url()):
+        for day, said in [
+            ("2022-01-19", f"0 jalon sur 2{WIDE}; prochain{WIDE}: Diagnostic (janvier{WIDE}2022)"),
+            ("2022-01-20", f"1 jalon sur 2{WIDE}; prochain{WIDE}: Scénario (juin{WIDE}2023)"),
+            ("2023-07-01", f"1 jalon sur 2{WIDE}; en retard{WIDE}: Scénario (juin{WIDE}2023)"),
+        ]:
+            assert said in client.get(address, {"au": day}).text
+    assert "Aucun jalon" in client.get(objectives(contract)).text
+    assert f'href="{bare.get_absolute_url()}"' in client.get(objectives(contract)).text
