@@ -246,7 +246,7 @@ class TestTheFile:
         indicator = make_indicator(contract)
         for number in range(many):
             make_amendment(make_entry(indicator, 5, period=month(2022, number + 1)), 6)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             file(client, indicator)
 
 
