@@ -1,8 +1,8 @@
-"""Years of committees, at the size that their pages must bear; without a history, and of one contract."""
+"""Years of committees and a full directory, at the size that their pages must bear; without a history."""
 
 import datetime as dt
 
-MEETINGS, ACTIONS, INVITED = 2_000, 5_000, 12
+MEETINGS, ACTIONS, INVITED, ACTORS = 2_000, 5_000, 12, 5_000
 PAGES = ("", "reunions/", "reunions/mois/?mois=2023-03", "actions/", "actions/?etat=retard", "mobilisation/")
 
 
@@ -10,6 +10,7 @@ def crowded(slug: str) -> list[str]:
     """Fill the contract; the pages to visit, those of a meeting to come and of one that decided much among them."""
     from actors.models import Actor, Card, Problem
     from governance.models import Committee, Decision, Invitation, Meeting
+    from objectives.french import sort_key
     from objectives.models import Action, Contract
 
     contract = Contract.objects.get(slug=slug)
@@ -59,11 +60,15 @@ def crowded(slug: str) -> list[str]:
     Card.objects.bulk_create(
         Card(problem=problem, actor=actor, interest=4, influence=4) for actor in actors if actor.pk not in taken
     )
+    names = [f"Association de quartier n° {number}" for number in range(ACTORS)]
+    Actor.objects.bulk_create([Actor(name=name, name_key=sort_key(name)) for name in names], batch_size=500)
     to_come = next(meeting for meeting in meetings if meeting.state == "planned")
     return [
         *PAGES,
         f"reunions/{before[0].pk}/",
         f"reunions/{to_come.pk}/ordre-du-jour/",
         f"comites/{committees[0].pk}/",
+        f"comites/{committees[0].pk}/membres/ajouter/",
+        f"decisions/{decisions[0].pk}/actions/ajouter/",
         f"decisions/{decisions[0].pk}/actions/ajouter/?fiche=1",
     ]

@@ -47,7 +47,7 @@ def main() -> None:
         print(_measure(client, f"/{demo.SLUG}/objectifs/13/trajectoire.csv?au=2023-12-31"))
         print(_chart(demo.SLUG))
         pages = governing.crowded(demo.SLUG)
-        print(f"\n{governing.MEETINGS} meetings and {governing.ACTIONS} actions\n{HEAD}")
+        print(f"\n{governing.MEETINGS} meetings, {governing.ACTIONS} actions and {governing.ACTORS} actors\n{HEAD}")
         for page in pages:
             print(_measure(client, f"/{demo.SLUG}/gouvernance/{page}"))
 

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors import means
-from actors.forms.means import CarrierForm, ContributionForm, suggestions
+from actors.forms.means import CarrierForm, ContributionForm
+from actors.forms.naming import suggestions
 from actors.models import ActionCarrier, Contribution
 from objectives import clock
 from objectives.models import Action, Contract, Incontournable, Refused

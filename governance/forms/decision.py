@@ -5,8 +5,9 @@ import datetime as dt
 from django import forms
 from django.db.models import QuerySet
 
+from actors.forms.naming import HELP, ActorField, ActorsField
 from actors.models import ActionCarrier, Actor
-from governance.forms.rows import ActorChoice, ToldForm, any_actor, in_full
+from governance.forms.rows import ToldForm, in_full
 from governance.models import ActionScheme, Decision, RecoveryNote, Scheme
 from objectives.forms.days import DayField
 from objectives.french import sort_key
@@ -33,19 +34,15 @@ class DecisionForm(ToldForm):
             super().store(by=by, at=at)
 
 
-class _Actors(forms.ModelMultipleChoiceField):
-    label_from_instance = ActorChoice.label_from_instance
-
-
 class _Carried(forms.Form):
     """Who leads an action, and with whom."""
 
-    lead = any_actor(label="Pilote", required=False)
-    partners = _Actors(
-        Actor.objects.current().select_related("epci"),
+    lead = ActorField(label="Pilote", required=False)
+    partners = ActorsField(
         label="Partenaires",
+        one="Partenaire",
         required=False,
-        help_text="Ctrl ou ⌘ pour en choisir plusieurs.",
+        help_text="Un par ligne, par son nom ou son sigle. Les autres : « Pilote et partenaires », sur la fiche.",
     )
 
     def give_carriers(self, action: Action, *, by, at: dt.datetime) -> None:
@@ -150,7 +147,7 @@ class ExistingActionForm(_Carried):
         super().__init__(*args, **kwargs)
         among = among or ActionSearch({}, decision=decision)
         self.decision = decision
-        self.fields["lead"].help_text = "Vide : celui de la fiche. Sinon il le remplace et l’ancien devient partenaire."
+        self.fields["lead"].help_text = f"{HELP} Vide : celui de la fiche. Sinon l’ancien devient partenaire."
         self.fields["scheme"].queryset = _schemes(decision.contract)
         self.fields["action"].queryset = _open_actions(decision).select_related("incontournable__contract")
         self.fields["action"].widget.choices = among.choices(chosen=self.data.get("action", ""))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 
+from actors.forms.naming import HELP, ActorField
 from actors.models import Actor, Problem
 from governance.models import Committee, LocalGroup, Scheme, SchemeLink, Seat, Stake
 from governance.models.row import Row
@@ -39,15 +40,6 @@ def in_full(actor: Actor) -> str:
     return f"{name} ({actor.epci})" if actor.epci else name
 
 
-class ActorChoice(forms.ModelChoiceField):
-    def label_from_instance(self, actor: Actor) -> str:
-        return in_full(actor)
-
-
-def any_actor(**kwargs) -> ActorChoice:
-    return ActorChoice(Actor.objects.current().select_related("epci"), empty_label="(aucun)", **kwargs)
-
-
 class CommitteeForm(ToldForm):
     class Meta:
         model = Committee
@@ -66,7 +58,9 @@ class CommitteeForm(ToldForm):
 
 
 class SeatForm(ToldForm):
-    actor = any_actor(label="Acteur", required=False)
+    actor = ActorField(
+        label="Acteur", required=False, help_text=f"{HELP} Vide si le contrat n’en nomme pas : écrivez-le ci-dessous."
+    )
 
     class Meta:
         model = Seat
@@ -80,7 +74,7 @@ class LocalGroupForm(ToldForm):
 
 
 class SchemeForm(ToldForm):
-    carrier = any_actor(label="Porteur", required=False)
+    carrier = ActorField(label="Porteur", required=False)
 
     class Meta:
         model = Scheme

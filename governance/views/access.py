@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from actors.forms.naming import ActorField, suggestions
 from governance.models import Meeting
 from governance.models.row import locked
 from governance.views.once import KEY, keep_sent, sent_before
@@ -76,8 +77,10 @@ def fill(
             if stored:
                 messages.success(request, done)
                 return redirect(where)
-    context = {"lede": "", "other": None, "search": None, **context}
+    context = {"lede": "", "other": None, "search": None, "suggestions": [], **context}
     context |= {"form": form, "title": title, "crumbs": crumbs, "cancel": crumbs[-1][1]}
+    if any(isinstance(field, ActorField) for field in form.fields.values()):
+        context["suggestions"] = suggestions()
     return render(request, "governance/form.html", page(request, contract, **context))
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors import means
-from actors.forms.means import ActorField
+from actors.forms.naming import ActorField
 from actors.models import ActionCarrier
 from cottri.models import Role
 from tests.factories import (

@@ -86,8 +86,8 @@ def test_an_officer_describes_a_committee_then_its_members(client, contract, age
     committee = Committee.objects.get()
     assert (committee.name, committee.history.get().history_user) == ("Comité technique X", agent)
     actor = make_actor("SEVADEC")
-    client.post(at(contract, "seat_new", committee.pk), {"actor": actor.pk, "representative": "M. Dupont"})
-    answer = client.post(at(contract, "seat_new", committee.pk), {"actor": actor.pk})
+    client.post(at(contract, "seat_new", committee.pk), {"actor": actor.name, "representative": "M. Dupont"})
+    answer = client.post(at(contract, "seat_new", committee.pk), {"actor": actor.name})
     assert "Cet acteur siège déjà dans ce comité." in text(answer)
     sent = {"kind": "steering", "name": "Un autre", "short_name": "cotech"}
     assert "Un comité porte déjà ce sigle." in text(client.post(at(contract, "committee_new"), sent))
@@ -103,7 +103,7 @@ def test_two_officers_who_edit_the_same_seat_are_shown_both_values(client, contr
     committee = make_committee(contract, make_actor("SEVADEC"))
     seat = committee.seats.get()
     Seat.objects.get(pk=seat.pk).store(by=agent, at=morning(DAY), why="modifié")
-    sent = {"actor": seat.actor_id, "representative": "M. Martin", "read_version": seat.version}
+    sent = {"actor": seat.actor.name, "representative": "M. Martin", "read_version": seat.version}
     answer = text(client.post(at(contract, "seat_edit", seat.pk), sent))
     assert "Enregistré entre-temps : « Madame SEVADEC ». Ici : « M. Martin »." in answer
     seat.refresh_from_db()

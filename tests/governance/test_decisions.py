@@ -55,7 +55,7 @@ def test_a_decision_is_taken_then_carried_out(client, contract, agent, held):
     client.post(at(contract, "decision_new", held.pk), {"text": "Créer le réseau", "incontournables": [item.pk]})
     decision = Decision.objects.get()
     given = {"incontournable": item.pk, "text": "Écrire la charte", "framework": "territory", "due_on": "2023-04-01"}
-    by = {"lead": lead.pk, "partners": [partner.pk, lead.pk]}
+    by = {"lead": "sevadec", "partners_0": "ADEME", "partners_3": "SEVADEC"}
     client.post(at(contract, "action_new", decision.pk), given | by | {"scheme": scheme.pk})
     action = Action.objects.get()
     assert (action.state, action.history.first().history_user) == ("decided", agent)
@@ -116,6 +116,29 @@ def test_a_day_that_a_sheet_lets_in_before_the_decision_is_flagged_on_the_board(
     assert 'le 14/03/2023, <b class="is-late">avant la décision</b>' in text(client.get(at(contract, "board")))
 
 
+def test_who_carries_an_action_is_typed_and_what_the_directory_does_not_know_is_told_where_it_is(
+    client, contract, agent, held
+):
+    decision = make_decision(held)
+    make_actor("SEVADEC"), make_actor("CCAS", epci=make_epci("CCPO")), make_actor("CCAS", epci=make_epci("CCRA"))
+    address = at(contract, "action_new", decision.pk)
+    given = {"incontournable": make_item(contract).pk, "text": "Écrire la charte", "framework": "territory"}
+    typed = {"lead": "CCAS", "partners_0": "SEVADEC", "partners_2": "Sevad", "partners_3": "Personne"}
+    answer = client.post(address, given | typed)
+    page = text(answer)
+    assert "Plusieurs acteurs : écrivez « CCAS (CCPO) » ou « CCAS (CCRA) »." in page
+    assert "« Sevad » n’est pas dans l’annuaire : écrivez « SEVADEC », ou notez d’abord cet acteur." in page
+    assert "« Personne » n’est pas dans l’annuaire : notez d’abord cet acteur." in page
+    partners = answer.context["form"]["partners"].as_widget().split("<input")[1:]
+    assert ["aria-invalid" in one for one in partners] == [False, False, True, True] and 'value="Sevad"' in partners[2]
+    assert answer.text.count("<datalist") == 1 and not Action.objects.exists()
+    client.post(address, given | {"lead": "ccas (ccpo)", "partners_0": "sevadec", "partners_1": "SEVADEC"})
+    assert {str(actor): kind for actor, kind in carriers(Action.objects.get()).items()} == {
+        "CCAS": "lead",
+        "SEVADEC": "partner",
+    }
+
+
 def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(client, contract, agent, held):
     item = make_item(contract)
     action = Action(incontournable=item, text="Guichet unique", framework="territory")
@@ -125,7 +148,7 @@ def test_an_action_of_a_sheet_that_a_meeting_decides_is_no_hypothesis_any_more(c
     ActionCarrier.objects.create(action=action, actor=former, kind="lead")
     ActionCarrier.objects.create(action=action, actor=partner)
     address = at(contract, "action_new", decision.pk) + "?fiche=1"
-    given = {"action": action.pk, "due_on": "2023-06-30", "lead": lead.pk, "partners": [partner.pk]}
+    given = {"action": action.pk, "due_on": "2023-06-30", "lead": "GCT&M", "partners_0": "CCPO"}
     client.post(address, given)
     assert carriers(action) == {former: "partner", partner: "partner", lead: "lead"}
     action.refresh_from_db()
@@ -156,7 +179,7 @@ def test_giving_an_action_costs_the_same_with_one_and_three_of_everything(
         for _ in range(number):
             make_action(make_decision(held, "Décision", make_item(contract)))
             make_scheme(contract, reach="epci", epci=make_epci())
-        for query, asked in (("", 11), ("?fiche=1", 12)):
+        for query, asked in (("", 10), ("?fiche=1", 11)):
             with django_assert_num_queries(asked):
                 assert client.get(address + query).status_code == 200
 

@@ -44,7 +44,7 @@ def test_whatever_is_done_leaves_who_when_and_why(client, settings):
     post("committee_new", kind="steering", name="Comité", short_name="COPIL")
     committee = Committee.objects.get().pk
     post("seats_chosen", committee, actors=[actor.pk])
-    post("seat_edit", Seat.objects.get().pk, actor=actor.pk, representative="Madame X", read_version=1)
+    post("seat_edit", Seat.objects.get().pk, actor=actor.name, representative="Madame X", read_version=1)
     post("group_new", committee, name="COTECH PCAET")
     post("group_remove", LocalGroup.objects.get().pk)
     hours = {"starts": "09:00", "ends": "10:00"}
@@ -69,7 +69,7 @@ def test_whatever_is_done_leaves_who_when_and_why(client, settings):
     sheet.append(by=agent, at=moment(ON, 8))
     post("action_new", bare, query="?fiche=1", action=sheet.pk)
     for text in ("Charte", "Étude"):
-        post("action_new", decision, incontournable=item.pk, text=text, framework="territory", lead=actor.pk)
+        post("action_new", decision, incontournable=item.pk, text=text, framework="territory", lead=actor.name)
     post("action_new", decision, query="?fiche=1", action=sheet.pk, due_on="2023-06-30")
     charter, study = Action.objects.exclude(pk=sheet.pk).order_by("pk").values_list("pk", flat=True)
     post("action_release", decision, charter)
