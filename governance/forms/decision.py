@@ -23,6 +23,8 @@ class DecisionForm(ToldForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["incontournables"].queryset = self.instance.contract.incontournables.all()
+        if self.instance.pk and not self.instance.is_settled:
+            self.initial["is_closed"] = False  # as its page says it, when an action has been reopened since
 
     def store(self, *, by, at: dt.datetime) -> None:
         if self.instance._state.adding:

@@ -72,6 +72,12 @@ class Decision(Told):
         return self.meeting.contract
 
     @property
+    def is_settled(self) -> bool:
+        """Asked of the prefetched ones: closed, and none of its actions has been reopened since."""
+        shown = [action for action in self.actions.all() if not action.is_removed] if self.is_closed else []
+        return self.is_closed and not any(action.state in OPEN_ACTIONS for action in shown)
+
+    @property
     def has_no_action(self) -> bool:
         """Asked of the prefetched ones: nobody carries it out."""
         return all(action.is_removed for action in self.actions.all())
@@ -142,6 +148,20 @@ class Decision(Told):
         if under_way:
             raise Refused(f"« {under_way} » met encore cette décision en œuvre : elle n’est pas close.")
 
+    @classmethod
+    def first_of(cls, action: Action) -> "Decision | None":
+        decisions = cls.objects.filter(actions=action).select_related("meeting")
+        return decisions.order_by("meeting__starts_at").first()
+
+    @classmethod
+    def check_days_of(cls, action: Action) -> None:
+        """Nothing is done, nor due, before it was first decided. Raises a ValidationError."""
+        first = cls.first_of(action)
+        if first and action.done_on and action.done_on < first.meeting.day:
+            raise ValidationError({"done_on": f"Cette action a été décidée après, le {first.meeting.day:%d/%m/%Y}."})
+        if first:
+            check_due(action, first)
+
     def reopen(self, *, by, at: dt.datetime) -> None:
         with locked(self.contract):
             self.refresh_from_db()
@@ -174,11 +194,9 @@ def check_due(action: Action, decision: Decision) -> None:
 def carry_out(action: Action, *, by, at: dt.datetime, on: dt.date) -> None:
     """Done on a day that has come, and not before a meeting decided it."""
     with locked(action.contract):
-        first = Meeting.objects.filter(decisions__actions=action).order_by("starts_at").first()
-        if first and on < first.day:
-            raise Refused(
-                f"« {action} » n’est pas réalisée le {on:%d/%m/%Y} : elle a été décidée le {first.day:%d/%m/%Y}."
-            )
+        first = Decision.first_of(action)
+        if first and on < (day := first.meeting.day):
+            raise Refused(f"« {action} » n’est pas réalisée le {on:%d/%m/%Y} : elle a été décidée le {day:%d/%m/%Y}.")
         action.complete(by=by, at=at, on=on)
 
 

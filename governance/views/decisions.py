@@ -55,7 +55,7 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
             action,
             carried.get(action.pk) or action.carrier,
             action.is_overdue(on),
-            any(is_out_of_order(action, decision) for decision in action.decisions.all()),
+            _is_early(action),
         )
         for action in shown
     ]
@@ -68,6 +68,12 @@ def board(request: HttpRequest, contract: str) -> HttpResponse:
         "crumbs": crumbs_in(held),
     }
     return render(request, "governance/board.html", page(request, held, on=on, **context))
+
+
+def _is_early(action: Action) -> bool:
+    """Whether its days come before the first decision that asked for it."""
+    decisions = action.decisions.all()
+    return bool(decisions) and all(is_out_of_order(action, decision) for decision in decisions)
 
 
 @require_POST

@@ -110,6 +110,16 @@ class ActionForm(VersionedForm):
             raise ValidationError("Seule une action réalisée a un jour de réalisation.")
         return day
 
+    def _post_clean(self) -> None:
+        """The days that were changed agree with what asked for it; the contract is locked by then."""
+        super()._post_clean()
+        if self.instance.pk and not self._errors:
+            try:
+                self.instance.check_days()
+            except ValidationError as refusal:
+                for name in set(refusal.message_dict) & set(self.changed_data):
+                    self.add_error(name, refusal.message_dict[name])
+
     def clean_epci(self):
         epci = self.cleaned_data["epci"]
         if epci and self.cleaned_data.get("framework") == Action.Framework.TERRITORY:

@@ -177,6 +177,12 @@ class Action(SheetRow):
         if self.epci_id and not self.contract.epcis.filter(pk=self.epci_id).exists():
             raise ValidationError({"epci": "Cet EPCI n’est pas signataire du contrat."})
 
+    def check_days(self) -> None:
+        """Raise a ValidationError when what points at it, whatever the app, comes after its days."""
+        for relation in self._meta.related_objects:
+            if check := getattr(relation.related_model, "check_days_of", None):
+                check(self)
+
     def siblings(self) -> ActionQuerySet:
         return super().siblings().filter(framework=self.framework)
 

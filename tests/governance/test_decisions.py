@@ -106,7 +106,7 @@ def test_an_action_due_before_it_was_decided_is_refused_with_a_sentence(client, 
         make_action(decision, due_on=DAY - dt.timedelta(days=1))
 
 
-def test_a_day_that_a_sheet_lets_in_before_the_decision_is_flagged_on_the_board(client, contract, agent, held):
+def test_a_sheet_refuses_a_day_before_the_decision_and_the_board_flags_an_old_one(client, contract, agent, held):
     action = make_action(make_decision(held), due_on=DAY)
     assert "avant la décision" not in text(client.get(at(contract, "board")))
     action.due_on = DAY - dt.timedelta(days=1)
@@ -114,6 +114,19 @@ def test_a_day_that_a_sheet_lets_in_before_the_decision_is_flagged_on_the_board(
     assert 'pour le 15/03/2023, <b class="is-late">avant la décision</b>' in text(client.get(at(contract, "board")))
     action.complete(on=DAY - dt.timedelta(days=2), by=agent, at=moment(ON, 10))
     assert 'le 14/03/2023, <b class="is-late">avant la décision</b>' in text(client.get(at(contract, "board")))
+    sheet = reverse("objectives:sheet_row", args=[contract.slug, action.incontournable.number, "actions", action.pk])
+    told = {"text": "Une charte", "framework": "territory", "state": "done", "due_on": "2023-04-01"}
+    told |= {"done_on": "2023-03-14", "read_version": action.version}
+    assert client.post(sheet, told).status_code == 302, "what was told before does not keep from rewording it"
+    told |= {"done_on": "2023-03-15"}
+    action.refresh_from_db()
+    told |= {"read_version": action.version}
+    assert "Cette action a été décidée après, le 16/03/2023." in text(client.post(sheet, told))
+    told |= {"state": "ongoing", "done_on": "", "due_on": "2023-03-15"}
+    assert "L’échéance (15/03/2023) précède la décision, prise le 16/03/2023." in text(client.post(sheet, told))
+    make_decision(make_meeting(held.committee, ON, state="held")).entrust(action, by=agent, at=moment(ON, 18))
+    assert client.post(sheet, told | {"due_on": "2023-03-16"}).status_code == 302
+    assert "avant la décision" not in text(client.get(at(contract, "board"))), "the first that decided it counts"
 
 
 def test_who_carries_an_action_is_typed_and_what_the_directory_does_not_know_is_told_where_it_is(
@@ -273,8 +286,12 @@ def test_a_closed_decision_that_an_action_carries_out_again_is_proposed_again(cl
     action.complete(on=DAY, **acts)
     client.post(at(contract, "decision_edit", decision.pk), sent)
     assert Decision.objects.get().is_closed and not Decision.objects.not_carried_out().exists()
+    assert "rien d’autre à faire</span>" in text(client.get(held.get_absolute_url()))
     action.reopen(**acts)
     assert list(Decision.objects.not_carried_out()) == [decision]
+    assert "autre à faire" not in text(client.get(held.get_absolute_url())), "as the agenda, which proposes it"
+    edit = client.get(at(contract, "decision_edit", decision.pk))
+    assert edit.context["form"]["is_closed"].value() is False
 
 
 def test_who_takes_a_scheme_away_is_told_to_who_changes_it(client, contract, agent, held):
