@@ -2,6 +2,37 @@
 
 import django.db.models.functions.text
 from django.db import migrations, models
+from django.utils import timezone
+
+
+def make_distinct(apps, schema_editor):
+    """Of the committees of a contract that share a name or an acronym, the first keeps it; then «COPIL (2)», told in
+    its history. Here rather than in a migration of its own: one put before would be missing wherever this one has run.
+    """
+    committees = apps.get_model("governance", "Committee").objects
+    told = apps.get_model("governance", "HistoricalCommittee").objects
+    rows = list(committees.filter(is_removed=False).order_by("contract_id", "order", "pk"))
+    renamed = {}
+    for name in ("name", "short_name"):
+        longest = committees.model._meta.get_field(name).max_length
+        known = {(row.contract_id, getattr(row, name).lower()) for row in rows}
+        seen = set()
+        for row in rows:
+            text, number = getattr(row, name), 1
+            if text and (row.contract_id, text.lower()) in seen:
+                while (row.contract_id, getattr(row, name).lower()) in known:
+                    number += 1
+                    mark = f" ({number})"
+                    setattr(row, name, text[: longest - len(mark)] + mark)
+                known.add((row.contract_id, getattr(row, name).lower()))
+                renamed[row.pk] = row
+            seen.add((row.contract_id, text.lower()))
+    for row in renamed.values():
+        row.version += 1
+        committees.filter(pk=row.pk).update(version=row.version, name=row.name, short_name=row.short_name)
+        values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        why = "nom déjà pris par un autre comité"
+        told.create(**values, history_type="~", history_date=timezone.now(), history_change_reason=why)
 
 
 class Migration(migrations.Migration):
@@ -54,6 +85,7 @@ class Migration(migrations.Migration):
                 verbose_name="certitude",
             ),
         ),
+        migrations.RunPython(make_distinct, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="committee",
             constraint=models.UniqueConstraint(

@@ -1,0 +1,50 @@
+"""What a migration makes of the rows that it finds, on the tables as they were before it."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from governance.models import Committee
+from tests.factories import make_contract
+
+pytestmark = pytest.mark.django_db
+
+
+def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to_be(contract):
+    unique = [one for one in Committee._meta.constraints if one.name.startswith("governance_committee_one_")]
+    other, long = make_contract(), "x" * 120
+    named = [
+        ("Pilotage", "COPIL"),
+        ("pilotage", "copil"),
+        ("Pilotage (2)", ""),
+        ("PILOTAGE", ""),
+        (long, ""),
+        (long, ""),
+    ]
+    with connection.cursor() as cursor:
+        for constraint in unique:
+            cursor.execute(f"DROP INDEX {constraint.name}")
+        for rank, (name, short_name) in enumerate(named):
+            Committee.objects.create(contract=contract, name=name, short_name=short_name, order=rank)
+        Committee.objects.create(contract=contract, name="Pilotage", is_removed=True)
+        Committee.objects.create(contract=other, name="Pilotage", short_name="COPIL")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the rows above would keep it from making an index
+        import_module("governance.migrations.0003_told_to_guests").make_distinct(apps, None)
+        for constraint in unique:
+            cursor.execute(str(constraint.create_sql(Committee, connection.schema_editor())))
+    shown = Committee.objects.filter(contract=contract, is_removed=False)
+    assert [(one.name, one.short_name) for one in shown] == [
+        ("Pilotage", "COPIL"),
+        ("pilotage (3)", "copil (2)"),
+        ("Pilotage (2)", ""),
+        ("PILOTAGE (4)", ""),
+        (long, ""),
+        (f"{long[:116]} (2)", ""),
+    ]
+    told = shown[1].history.first()
+    assert (told.name, told.version) == ("pilotage (3)", shown[1].version)
+    assert told.history_change_reason == "nom déjà pris par un autre comité" and shown[0].history.count() == 1
+    assert {one.name for one in Committee.objects.exclude(pk__in=shown)} == {"Pilotage"}
