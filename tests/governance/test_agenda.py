@@ -194,5 +194,5 @@ def test_the_agenda_page_costs_the_same_with_one_and_three_of_everything(
             make_action(make_decision(held))
             make_card(make_problem(contract), interest=4, influence=4)
             make_point(meeting)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             assert len(client.get(at(meeting, "agenda")).context["proposals"]) >= 3
