@@ -39,6 +39,12 @@ class SignInAgain(LoginRequiredMiddleware):
             return self.handle_no_permission(request, None)
         return None
 
+    def process_view(self, request, view, args, kwargs):
+        """A page open to all asks the database nothing about a session: that of its health is read when it is down."""
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
+
     def handle_no_permission(self, request, view):
         if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
             # The whole sign-in page would take the place of a part of this one: the page reloads, and signs in.

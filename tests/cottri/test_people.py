@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
-from django.test import RequestFactory
+from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from cottri.context import site
@@ -174,9 +174,17 @@ def test_a_stranger_is_asked_to_sign_in_and_will_come_back(client, path):
 def test_health_is_told_to_anyone_and_depends_on_the_database(client):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
-    with mock.patch("cottri.health.connection.cursor", side_effect=DatabaseError):
-        assert client.get("/healthz").status_code == 503
     assert client.post("/healthz").status_code == 405
+    client.force_login(a_user("agent"))  # a browser of somebody signed in: its session is in the database too
+    there = connections["default"]
+    connections["default"] = nowhere = there.copy()
+    nowhere.settings_dict["NAME"] = "/nowhere/cottri"  # no file of SQLite, no database of PostgreSQL
+    try:
+        answers = [client.get("/healthz"), client.head("/healthz"), Client().get("/healthz")]
+    finally:
+        connections["default"] = there
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert answers[0].text == "base de données injoignable"
 
 
 # --- Demonstration accounts -----------------------------------------------------------------------------------------
