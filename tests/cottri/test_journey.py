@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from cottri.models import Role
 from objectives.models import ProgressEntry
 from tests.factories import make_contract, make_indicator, make_user
+from tests.meetings import make_note
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -19,7 +20,7 @@ PASSWORD = "un-mot-de-passe-assez-long"
 def contract(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
     contract = make_contract(slug="cot", bonus_title="Bonus de l’année 3")
-    make_indicator(contract, label="500 rénovations", unit="rénovations", target=Decimal(500))
+    make_note(make_indicator(contract, label="500 rénovations", unit="rénovations", target=Decimal(500)))
     for name, role in (("agent", Role.OFFICER), ("agent2", Role.OFFICER), ("copil", Role.COPIL)):
         make_user(name, contract=contract, role=role, password=PASSWORD)
     return contract
@@ -41,6 +42,11 @@ def enter_and_validate(page: Page, contract) -> None:
     epci = contract.epcis.first()
     sign_in(page, "agent")
     expect(page.get_by_role("heading", level=1)).to_contain_text("pas encore acquis")
+    remedy = page.get_by_text("En recruter un second")
+    expect(remedy).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(remedy).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Saisir", exact=True).click()
     page.get_by_role("link", name="Domaine").click()
     page.get_by_label("Périmètre").select_option(label=epci.name)
