@@ -273,12 +273,12 @@ def _text(
 
 def _description(zones: Sequence[Zone], waiting: Sequence[Mark]) -> str:
     told = [
-        f"{zone.quadrant} ({zone.who.lower()}) : {', '.join(mark.name for cell in zone.cells for mark in cell.cards)}"
+        f"{zone.quadrant} ({zone.who.lower()}) : {', '.join(mark.name for cell in zone.cells for mark in cell.cards)}"
         for zone in zones
         if zone.count
     ]
     if waiting:
-        told.append(f"À placer : {', '.join(mark.name for mark in waiting)}")
+        told.append(f"À placer : {', '.join(mark.name for mark in waiting)}")
     return ". ".join(told) or "Aucun acteur."
 
 

@@ -139,5 +139,5 @@ def _holes(kind: Contribution.Kind, means: list[Contribution], watched: dict[tup
         holes.append("rien d’acquis")
     if kind == KIND.LEAD:
         cards = {mean.actor: watched.get((mean.incontournable_id, mean.actor_id)) for mean in means if mean.actor}
-        holes += [f"{actor} est dans {Quadrant.WATCH} sur « {card.problem} »" for actor, card in cards.items() if card]
+        holes += [f"{actor} est dans {Quadrant.WATCH} sur « {card.problem} »" for actor, card in cards.items() if card]
     return tuple(holes)

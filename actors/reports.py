@@ -50,7 +50,7 @@ def about_card(card: Card | None) -> Iterator:
         yield from [""] * len(CARD)
         return
     yield from (domain(card.problem.incontournable), card.problem.title)
-    yield " ; ".join(role.label for role in card.roles)
+    yield " ; ".join(role.label for role in card.roles)
     yield from (card.interest, card.influence)
 
 

@@ -91,4 +91,4 @@ def _position(row) -> Position | None:
 
 
 def _roles(row) -> str:
-    return " ; ".join(role.label for role in CardRole if getattr(row, f"is_{role.value}")) or "(aucun)"
+    return " ; ".join(role.label for role in CardRole if getattr(row, f"is_{role.value}")) or "(aucun)"

@@ -21,7 +21,7 @@ class Gate:
             raise BadRequest("Les formulaires de ce site sont en UTF-8.")
         if length_of(request) > settings.REQUEST_MAX_BYTES:
             most = french.number(settings.REQUEST_MAX_BYTES // 1024**2, 0)
-            raise BadRequest(f"Cet envoi dépasse {most}{french.WIDE}Mo : envoyez les fichiers en plusieurs fois.")
+            raise BadRequest(f"Cet envoi dépasse {most}{french.WIDE}Mo : envoyez les fichiers en plusieurs fois.")
         return self.get_response(request)
 
 

@@ -32,7 +32,7 @@ COTTRI_TODAY = dt.date.fromisoformat(os.environ["COTTRI_TODAY"]) if os.environ.g
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or ("demonstration-only-" * 4 if DEMO or DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY manque : une longue chaîne aléatoire, la même d'un démarrage à l'autre.")
+    raise ImproperlyConfigured("SECRET_KEY manque : une longue chaîne aléatoire, la même d’un démarrage à l’autre.")
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEMO or DEBUG else "")
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
 

@@ -55,4 +55,4 @@ def _name(model: type[Model], row: Model) -> str:
     if model in (Committee, Meeting, Minutes):
         return kind
     own = {AgendaItem: "title", Decision: "text", Invitation: "actor", Seat: "as_printed"}.get(model, "name")
-    return f"{kind} «\u00a0{getattr(row, own) or row.actor}\u00a0»"
+    return f"{kind} « {getattr(row, own) or row.actor} »"

@@ -31,7 +31,7 @@ def told(item: Incontournable) -> list[Moment]:
     moments = [moment for model in WRITTEN for moment in moments_of(model, _name, incontournable=item)]
     opinions = Opinion.objects.filter(indicator__incontournable=item).select_related("given_by")
     moments += [
-        Moment(given.given_at, str(given.given_by), "avis", f"{given.get_level_display()} : {given.note}")
+        Moment(given.given_at, str(given.given_by), "avis", f"{given.get_level_display()} : {given.note}")
         for given in opinions
     ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
@@ -74,7 +74,7 @@ def _name(model: type[Model], row: Model) -> str:
     if model is Sheet:
         return "textes de la fiche"
     kind = row.get_kind_display() if model is SheetLine else model._meta.verbose_name
-    return f"{kind} «\u00a0{model.__str__(row)}\u00a0»"
+    return f"{kind} « {model.__str__(row)} »"
 
 
 def _said(row: Model, field) -> str:

@@ -113,7 +113,43 @@ def too_long(root: Path) -> Iterator[str]:
                     yield f"{file.relative_to(root)}: {lines} lines, where two subjects would read better"
 
 
-RULES = [wrong_imports, wrong_templates, clocks_of_pure_modules, badly_named, too_long]
+# An ordinary space, before which or after which a line may end: « %d » is a date's or a log's, « ?( » a pattern's.
+BREAKABLE = re.compile(r" (?=[:;!»€]|\?(?!\()|%(?![A-Za-z(]))|« |«$")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+COMMENT, QUOTED = re.compile(r"(?m)(?<!\S)//.*$"), re.compile(r'"(?:[^"\\\n]|\\.)*"')
+FILLED_IN, TEMPLATE = re.compile(r"\$\{[^{}`]*\}"), re.compile(r"`[^`$]*`")
+
+
+def texts_of_python(source: str) -> Iterator[tuple[int, str]]:
+    """The literals of a module with their lines, a filled-in one in its pieces; docstrings are not shown."""
+    tree = ast.parse(source)
+    firsts = [node.body[0] for node in ast.walk(tree) if isinstance(node, DOCUMENTED) and node.body]
+    docstrings = {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def texts_of_javascript(source: str) -> Iterator[tuple[int, str]]:
+    """The literals of a script with their lines: templates are read from the innermost, once what fills them is out."""
+    code = COMMENT.sub("", source)
+    for literal in (QUOTED, FILLED_IN, TEMPLATE, FILLED_IN, TEMPLATE):
+        if literal is not FILLED_IN:
+            yield from ((code.count("\n", 0, found.start()) + 1, found[0][1:-1]) for found in literal.finditer(code))
+        code = literal.sub(lambda found: "x" + "\n" * found[0].count("\n"), code)
+
+
+def breakable_spaces(root: Path) -> Iterator[str]:
+    """French keeps its signs on the line of their word: U+00A0 before « : ; ! ? % € » », and after an opening one."""
+    shown = [(file, texts_of_python) for _, _, file in modules(root)]
+    shown += [(file, texts_of_javascript) for file in sorted((root / "static" / "js").rglob("*.js"))]
+    for file, texts in shown:
+        for line, text in texts(file.read_text("utf-8")):
+            if BREAKABLE.search(text):
+                yield f"{file.relative_to(root)}:{line}: an ordinary space beside a sign in {text!r}"
+
+
+RULES = [wrong_imports, wrong_templates, clocks_of_pure_modules, badly_named, too_long, breakable_spaces]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -190,6 +226,31 @@ def test_a_pure_module_that_asks_for_the_day_is_seen(house):
     asking = "import datetime as dt\nday = dt.date.today()"
     root = house({"objectives/bonus.py": asking, "objectives/clock.py": asking})
     assert list(clocks_of_pure_modules(root)) == ["objectives/bonus.py:2: a pure module asks what day it is"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("objectives/forms/entry.py", 'HELP = "Facultatif ; montré."'),
+        ("objectives/forms/entry.py", 'f"{count} %"'),
+        ("objectives/forms/entry.py", 'f"Reste{many} : {count}\u00a0€"'),
+        ("objectives/forms/entry.py", 'f"« {name}\u00a0»"'),
+        ("objectives/forms/entry.py", '["un mot\u00a0: ", "lequel ?"]'),
+        ("static/js/map.js", 'said = "Déplacé : non";'),
+        ("static/js/map.js", "said = `${name} : ${far ? `loin (${by})` : 1}`;"),
+        ("static/js/map.js", "said = `${far ? `« ${by}` : 1}`;"),
+    ],
+)
+def test_a_space_where_a_line_may_end_before_its_sign_is_seen(house, file, text):
+    assert len(list(breakable_spaces(house({file: text})))) == 1
+
+
+def test_a_space_of_a_date_of_a_pattern_or_of_the_code_is_let_through(house):
+    python = '"""What : ?"""\ndef f():\n    """Is « this »."""\n'
+    python += 'x = ("%d/%m/%Y %H:%M", "It is %s %(now)s.", r"e ?(t)", "Quoi\u00a0?")'
+    script = '// What : is\nx = far ? "a" : `${b ? `c` : d}`;\ny = "Quoi\\u00a0?";'
+    root = house({"objectives/forms/entry.py": python, "static/js/map.js": script})
+    assert list(breakable_spaces(root)) == []
 
 
 def test_a_junk_drawer_is_seen(house):

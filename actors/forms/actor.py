@@ -15,7 +15,7 @@ class ActorForm(VersionedForm):
         label="Motif de la modification",
         required=False,
         max_length=300,
-        help_text="Facultatif ; l’historique le montrera.",
+        help_text="Facultatif ; l’historique le montrera.",
     )
 
     class Meta:
@@ -24,8 +24,8 @@ class ActorForm(VersionedForm):
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "epci": "Celui dont l’acteur fait partie ou qu’il couvre.",
-            "perimeter": "S’il n’est pas d’un seul EPCI : « Région », « national », « plusieurs EPCI »…",
-            "notes": "Lues par tout le COPIL : les noms et coordonnées de personnes vont dans les contacts.",
+            "perimeter": "S’il n’est pas d’un seul EPCI : « Région », « national », « plusieurs EPCI »…",
+            "notes": "Lues par tout le COPIL : les noms et coordonnées de personnes vont dans les contacts.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -38,7 +38,7 @@ class ActorForm(VersionedForm):
         merged = self.instance.pk and Actor.objects.exclude(merged_into=None).filter(pk=self.instance.pk).first()
         if merged:
             raise ValidationError(
-                f"Cet acteur a été fusionné entre-temps avec « {merged.survivor.name} » : rien n’a été enregistré."
+                f"Cet acteur a été fusionné entre-temps avec « {merged.survivor.name} » : rien n’a été enregistré."
             )
         return cleaned
 
@@ -58,10 +58,10 @@ class ContactForm(VersionedForm):
     def clean_keep_until(self):
         day = self.cleaned_data["keep_until"]
         if day < clock.today():
-            raise ValidationError("Ce jour est passé : choisissez-en un autre, ou effacez le contact.")
+            raise ValidationError("Ce jour est passé : choisissez-en un autre, ou effacez le contact.")
         last = Contact.kept_until(clock.today())
         if day > last:
-            raise ValidationError(f"Au plus tard le {last:%d/%m/%Y} : au-delà, demandez de nouveau à la personne.")
+            raise ValidationError(f"Au plus tard le {last:%d/%m/%Y} : au-delà, demandez de nouveau à la personne.")
         return day
 
 
@@ -88,12 +88,12 @@ class MergeForm(forms.Form):
             if other.is_placed and _position(one) != _position(other):
                 options = [(KEPT, f"{_position(one)} ({kept})"), (ABSORBED, f"{_position(other)} ({absorbed})")]
                 first = KEPT if one.is_placed else ABSORBED
-                self._ask(f"card_{other.pk}", f"Position sur « {one.problem} »", options, first=first)
+                self._ask(f"card_{other.pk}", f"Position sur « {one.problem} »", options, first=first)
         self.fields["why"] = forms.CharField(
-            label="Pourquoi est-ce le même acteur ?",
+            label="Pourquoi est-ce le même acteur ?",
             required=False,
             max_length=300,
-            help_text="Facultatif ; l’historique le montrera.",
+            help_text="Facultatif ; l’historique le montrera.",
         )
 
     def _ask(self, name: str, label: str, options: list[tuple[str, str]], *, first: str) -> None:
@@ -108,7 +108,7 @@ class MergeForm(forms.Form):
 
     def show_again(self) -> None:
         """Somebody saved one of the two since the page was opened: the next answer is about what it shows now."""
-        self.add_error(None, "L’un des deux a changé entre-temps : rien n’est fusionné. Relisez, puis recommencez.")
+        self.add_error(None, "L’un des deux a changé entre-temps : rien n’est fusionné. Relisez, puis recommencez.")
         self.data = self.data.copy()
         for name, actor in (("kept_version", self.kept), ("absorbed_version", self.absorbed)):
             actor.refresh_from_db()

@@ -23,7 +23,7 @@ class AddForm(forms.Form):
         error_messages={
             "required": "Choisissez au moins un acteur.",
             "invalid_choice": "Un acteur choisi n’existe pas, ou est déjà sur la carte.",
-            "invalid_pk_value": "« %(pk)s » ne désigne aucun acteur.",
+            "invalid_pk_value": "« %(pk)s » ne désigne aucun acteur.",
         },
     )
 
@@ -76,7 +76,7 @@ class NewActorForm(forms.ModelForm):
             name_key=french.sort_key(cleaned.get("name") or ""), epci=cleaned.get("epci")
         )
         if known := same.first():
-            self.add_error("name", f"« {known.name} » est déjà dans l’annuaire : choisissez-le dans la liste.")
+            self.add_error("name", f"« {known.name} » est déjà dans l’annuaire : choisissez-le dans la liste.")
         return cleaned
 
     def store(self, problem: Problem, *, by, at: dt.datetime) -> list[Card]:

@@ -20,20 +20,20 @@ class _LevelField(forms.TypedChoiceField):
             label=label,
             choices=[
                 ("", "À placer"),
-                *((level, f"{level} : {low if level <= LAST_LOW else high}") for level in LEVELS),
+                *((level, f"{level} : {low if level <= LAST_LOW else high}") for level in LEVELS),
             ],
             coerce=int,
             empty_value=None,
             required=False,
             error_messages={
-                "invalid_choice": f"Un niveau est un nombre entier de {LOWEST} à {HIGHEST}, pas « %(value)s »."
+                "invalid_choice": f"Un niveau est un nombre entier de {LOWEST} à {HIGHEST}, pas « %(value)s »."
             },
         )
 
 
 class ReasonField(forms.CharField):
     def __init__(self, **kwargs):
-        kwargs = {"label": "Pourquoi ?", "max_length": LONGEST_REASON, "required": False, **kwargs}
+        kwargs = {"label": "Pourquoi ?", "max_length": LONGEST_REASON, "required": False, **kwargs}
         super().__init__(**kwargs)
         self.widget.attrs["autocomplete"] = "off"
 
@@ -51,7 +51,7 @@ class CardForm(VersionedForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    why = ReasonField(help_text="Gardé dans l’historique : « atelier du 12 avril », « avis du comité technique »…")
+    why = ReasonField(help_text="Gardé dans l’historique : « atelier du 12 avril », « avis du comité technique »…")
 
     class Meta:
         model = Card
@@ -73,11 +73,11 @@ class CardForm(VersionedForm):
         if levels.count(None) == 1:
             missing = "interest" if levels[0] is None else "influence"
             self.add_error(
-                missing, "Une position a deux niveaux : choisissez aussi celui-ci, ou laissez les deux vides."
+                missing, "Une position a deux niveaux : choisissez aussi celui-ci, ou laissez les deux vides."
             )
             return
         if cleaned["is_confirmed"] and None in levels:
-            self.add_error("is_confirmed", "Seule une position se confirme : choisissez d’abord les deux niveaux.")
+            self.add_error("is_confirmed", "Seule une position se confirme : choisissez d’abord les deux niveaux.")
             return
         position = None if None in levels else Position(*levels, cleaned["is_confirmed"])
         if position != self.instance.position and not cleaned.get("why") and "why" not in self.errors:

@@ -66,7 +66,7 @@ class ColumnsForm(forms.Form):
         told = {letter: key for key, letter in told.items()} if told and row == sheet["heading_row"] else None
         found = told or meanings(texts, self.known)
         self.fields[f"read-{at}"] = forms.BooleanField(
-            label=f"Lire la feuille « {sheet['name']} »",
+            label=f"Lire la feuille « {sheet['name']} »",
             required=False,
             initial=sheet["is_read"],
             widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
@@ -83,7 +83,7 @@ class ColumnsForm(forms.Form):
             name = f"column-{at}-{letter}"
             choices = [("", NOT_READ), *((column.key, column.label) for column in COLUMNS)]
             self.fields[name] = forms.ChoiceField(
-                label=f"Colonne {letter}, « {texts[letter]} »",
+                label=f"Colonne {letter}, « {texts[letter]} »",
                 choices=choices,
                 required=False,
                 initial=found.get(letter, ""),
@@ -125,12 +125,12 @@ class ColumnsForm(forms.Form):
         for letter, field in block["letters"].items():
             key = cleaned.get(field, "")
             if key in columns:
-                self.add_error(field, f"La colonne {columns[key]} est déjà « {HEADINGS[key]} » : gardez-en une.")
+                self.add_error(field, f"La colonne {columns[key]} est déjà « {HEADINGS[key]} » : gardez-en une.")
             elif key:
                 columns[key] = letter
             meanings[block["texts"][letter]] = key
         for key in REQUIRED:
             if key not in columns:
-                self.add_error(None, f"Feuille « {name} » : dites quelle colonne est « {HEADINGS[key]} ».")
+                self.add_error(None, f"Feuille « {name} » : dites quelle colonne est « {HEADINGS[key]} ».")
         self.meanings.append(meanings)
         self.told.append({"name": name, "heading_row": row, "columns": columns})

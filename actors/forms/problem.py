@@ -17,7 +17,7 @@ class ProblemForm(VersionedForm):
 
     def __init__(self, *args, contract: Contract, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].help_text = "Ce que l’on veut faire, en quelques mots : un verbe et son objet."
+        self.fields["title"].help_text = "Ce que l’on veut faire, en quelques mots : un verbe et son objet."
         self.fields["title"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
         if self.instance.pk:
             del self.fields["incontournable"]

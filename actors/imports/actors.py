@@ -99,7 +99,7 @@ def look(
     rows, left_out = rows_to_judge(tables, first="name", left_out_for=why_left_out(done.contract))
     if len(rows) > MOST_ROWS:
         raise SpreadsheetError(
-            f"Ce fichier a {number(len(rows))} lignes d’acteurs ; un import en prend {number(MOST_ROWS)} au plus. "
+            f"Ce fichier a {number(len(rows))} lignes d’acteurs ; un import en prend {number(MOST_ROWS)} au plus. "
             "Partagez-le en plusieurs."
         )
     resource = ActorRows(HEADINGS, several_sheets=len(tables) > 1)

@@ -25,7 +25,7 @@ _SAID = {
     "problem": "Inutile quand le domaine n’en a qu’une.",
     "epci": "Le sigle d’un EPCI, ou rien.",
     "perimeter": "Région, national… pour un acteur qui n’est pas d’un EPCI.",
-    "person": "Le nom de la personne, ou rien : l’adresse et le téléphone suffisent.",
+    "person": "Le nom de la personne, ou rien : l’adresse et le téléphone suffisent.",
 }
 
 
@@ -61,7 +61,7 @@ def workbook(contracts: Iterable[Contract]) -> bytes:
 
 def _example(lists: dict[str, list[str]]) -> dict[str, str | int]:
     first = {key: next(iter(values), "") for key, values in lists.items()}
-    more = {"name": EXAMPLE_NAME, "roles": "financeur ; relais", "interest": 3, "influence": 2}
+    more = {"name": EXAMPLE_NAME, "roles": "financeur ; relais", "interest": 3, "influence": 2}
     return {**first, **more, "email": "nom@exemple.fr", "phone": "03 21 00 00 00"}
 
 

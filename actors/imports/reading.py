@@ -93,11 +93,11 @@ class Reading:
         self.erases = erases
         self._kinds = named_choices(
             ((name, kind) for kind in Actor.Kind for name in (kind.label, *_ALSO_KIND[kind])),
-            "un de ces types : " + ", ".join(kind.label for kind in Actor.Kind),
+            "un de ces types : " + ", ".join(kind.label for kind in Actor.Kind),
         )
         self._roles = named_choices(
             ((name, role) for role in CardRole for name in (role.label, *_ALSO_ROLE[role])),
-            "un ou plusieurs de ces rôles : " + " ; ".join(role.label for role in CardRole),
+            "un ou plusieurs de ces rôles : " + " ; ".join(role.label for role in CardRole),
         )
         self._epcis = named_choices(epci_names(epcis), f"un EPCI ({a_few(epci.short_name for epci in epcis)}), ou rien")
         self._items = named_choices(
@@ -171,7 +171,7 @@ class Reading:
             try:
                 validate_email(said["email"])
             except ValidationError:
-                problem = f"« {row['email'].shown[:60]} » n’est pas une adresse électronique."
+                problem = f"« {row['email'].shown[:60]} » n’est pas une adresse électronique."
                 raise SpreadsheetError(problem, row["email"], "une seule adresse, comme nom@exemple.fr") from None
         return said
 
@@ -180,7 +180,7 @@ class Reading:
         if cell.kind is Kind.NUMBER and len(cell.shown) == 9:  # a spreadsheet took it for a number: its zero is lost
             said["phone"] = f"0{cell.shown}"
         if said.get("phone") and not _PHONE.fullmatch(said["phone"]):
-            problem = f"« {cell.shown[:60]} » n’est pas un numéro de téléphone."
+            problem = f"« {cell.shown[:60]} » n’est pas un numéro de téléphone."
             raise SpreadsheetError(problem, cell, "un seul numéro, comme 03 21 00 00 00")
         return said
 
@@ -191,9 +191,9 @@ class Reading:
         except SpreadsheetError as refusal:
             if row[key].kind not in (Kind.TEXT, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.DATETIME, Kind.BOOLEAN):
                 raise
-            raise SpreadsheetError(f"« {row[key].shown} » n’est pas un niveau.", row[key], A_LEVEL) from refusal
+            raise SpreadsheetError(f"« {row[key].shown} » n’est pas un niveau.", row[key], A_LEVEL) from refusal
         if level is not None and level not in LEVELS:
-            raise SpreadsheetError(f"« {row[key].shown} » n’est pas un niveau.", row[key], A_LEVEL)
+            raise SpreadsheetError(f"« {row[key].shown} » n’est pas un niveau.", row[key], A_LEVEL)
         return self._unless_empty(key, row[key], None if level is None else int(level))
 
     def _said(self, row: Row, key: str, **options) -> dict:
@@ -244,7 +244,7 @@ def _item_names(items: Iterable[Incontournable]) -> Iterable[tuple[str, Incontou
         yield from ((name, item) for name in {domain(item), item.title, item.short_title})
         if item.dc_number:
             yield from ((spelling.format(item.dc_number), item) for spelling in ("{}", "DC{}", "DC n° {}", "DC n°{}"))
-            separators = (" : ", " – ", " - ", ", ", " · ")
+            separators = (" : ", " – ", " - ", ", ", " · ")
             yield from ((f"{domain(item)}{between}{item.title}", item) for between in separators)
             yield from ((f"{domain(item)}{between}{item.short_title}", item) for between in separators)
 
@@ -258,6 +258,6 @@ def why_left_out(contract: Contract) -> Callable[[Row], str]:
         if sort_key(row["name"].shown) == example:
             return EXAMPLE_LINE
         said = row["contract"].shown
-        return f"ligne d’un autre contrat : {said[:60]}" if said and sort_key(said) not in names else ""
+        return f"ligne d’un autre contrat : {said[:60]}" if said and sort_key(said) not in names else ""
 
     return reason

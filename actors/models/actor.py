@@ -73,7 +73,7 @@ class Actor(Versioned):
     kind = models.CharField("type", max_length=10, choices=Kind, blank=True)
     epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="EPCI")
     perimeter = models.CharField(
-        "périmètre plus large", max_length=120, blank=True, help_text="« Région », « national », « plusieurs EPCI »…"
+        "périmètre plus large", max_length=120, blank=True, help_text="« Région », « national », « plusieurs EPCI »…"
     )
     notes = models.TextField("notes", max_length=4000, blank=True)
     merged_into = models.ForeignKey(

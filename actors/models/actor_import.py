@@ -140,19 +140,19 @@ class ActorImport(FileImport):
                     )
                 if not current.is_read or not current.may_be_confirmed:
                     raise Refused(
-                        "Rien n’est à charger : des lignes restent à corriger ou à choisir, ou rien ne change."
+                        "Rien n’est à charger : des lignes restent à corriger ou à choisir, ou rien ne change."
                     )
                 batch = current._batch(at, locked=True)
                 changed = list(current._changed_since(batch))
                 if changed:
-                    raise Refused(f"Rien n’est chargé, car les acteurs ont changé depuis l’aperçu : {some(changed)}.")
+                    raise Refused(f"Rien n’est chargé, car les acteurs ont changé depuis l’aperçu : {some(changed)}.")
                 written = loading.write(batch, by=by, at=at, why=f"import n° {current.pk}, {current.file_name}")
                 current._keep_only(written, batch)
                 current._settle(self.Stage.CONFIRMED, by=by, at=at, why="chargé")
         except IntegrityError as refusal:
             if "unique" not in str(refusal).lower():
                 raise
-            raise Refused("Rien n’est chargé : quelqu’un vient d’enregistrer l’un de ces acteurs.") from refusal
+            raise Refused("Rien n’est chargé : quelqu’un vient d’enregistrer l’un de ces acteurs.") from refusal
         return True
 
     def undo(self, *, by, at: dt.datetime) -> None:
@@ -160,7 +160,7 @@ class ActorImport(FileImport):
         try:
             with self._locked() as current:
                 if not current.is_loaded:
-                    raise Refused(f"Cet import ne s’annule pas : il est {current.get_stage_display()}.")
+                    raise Refused(f"Cet import ne s’annule pas : il est {current.get_stage_display()}.")
                 loading.lock(current.content["written"])
                 sentence = current.why_kept()
                 if sentence:
@@ -169,12 +169,12 @@ class ActorImport(FileImport):
                 loading.take_away(current.content["written"], by=by, at=at, why=why)
                 current._settle(self.Stage.WITHDRAWN, by=by, at=at, why="annulé")
         except IntegrityError as refusal:
-            raise Refused("Rien n’est annulé : quelqu’un vient de se servir de l’un de ces acteurs.") from refusal
+            raise Refused("Rien n’est annulé : quelqu’un vient de se servir de l’un de ces acteurs.") from refusal
 
     def why_kept(self) -> str:
         """The sentence that says what stands in the way of undoing it, empty when nothing does."""
         obstacles = list(loading.in_the_way(self.content["written"], self.contract))
-        return f"Cet import ne s’annule plus, car depuis : {some(obstacles)}." if obstacles else ""
+        return f"Cet import ne s’annule plus, car depuis : {some(obstacles)}." if obstacles else ""
 
     def doubtful(self) -> list[dict]:
         return [line for line in self.content["lines"] if line["state"] == "doubtful"]
@@ -235,9 +235,9 @@ class ActorImport(FileImport):
             found = self._outcome(batch, line)
             if all(line[name] == value for name, value in found.items()):
                 continue
-            where = f"{line['where']}, « {line['said']['name']} »"
+            where = f"{line['where']}, « {line['said']['name']} »"
             if found["problems"]:
-                yield f"{where} : {found['problems'][0]['problem'].rstrip('.')}"
+                yield f"{where} : {found['problems'][0]['problem'].rstrip('.')}"
             elif found["actor"] and not line["actor"]:
                 yield f"{where} existe maintenant"
             elif line["actor"] and not found["actor"]:

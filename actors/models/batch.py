@@ -126,7 +126,7 @@ class Batch:
     @staticmethod
     def _actor(held: Held, said: dict) -> tuple[Held, dict, dict]:
         if said.get("perimeter") and held.row.epci_id:
-            raise ValidationError({"perimeter": f"« {held.row} » est d’un EPCI : il n’a pas de périmètre plus large."})
+            raise ValidationError({"perimeter": f"« {held.row} » est d’un EPCI : il n’a pas de périmètre plus large."})
         values = {name: said[name] for name in OF_ACTOR if name in said}
         return held, values, held.differences(values)
 
@@ -134,14 +134,14 @@ class Batch:
         values = {name: said[name] for name in ("roles", *LEVELS) if name in said}
         if not said.get("item") and not said.get("problem"):
             if any(values.values()):
-                raise ValidationError({"item": "Un rôle ou un niveau se rapporte à un domaine : dites lequel."})
+                raise ValidationError({"item": "Un rôle ou un niveau se rapporte à un domaine : dites lequel."})
             return None
         problem = self._problem(said)
         card = self.cards.get((id(problem), held.ref)) or Held(Card(problem=problem, actor=held.row))
         changes = card.differences(values)
         missing = [name for name in LEVELS if changes.get(name, getattr(card.row, name)) is None]
         if len(missing) == 1:
-            raise ValidationError({missing[0]: "Une position a deux niveaux : il manque celui-ci."})
+            raise ValidationError({missing[0]: "Une position a deux niveaux : il manque celui-ci."})
         if card.row.is_confirmed and not changes.keys().isdisjoint(LEVELS):
             changes["is_confirmed"] = False
         return card, values, changes
@@ -154,11 +154,11 @@ class Batch:
             return found[0]
         if not item:
             how_many = "Plusieurs domaines ont" if found else "Aucun domaine n’a"
-            raise ValidationError({"item": f"{how_many} cette problématique : dites de quel domaine il s’agit."})
-        listed = ", ".join(f"« {one.title} »" for one in candidates) or "aucune"
+            raise ValidationError({"item": f"{how_many} cette problématique : dites de quel domaine il s’agit."})
+        listed = ", ".join(f"« {one.title} »" for one in candidates) or "aucune"
         if not title:
             how_many = "a plusieurs problématiques" if found else "n’a pas encore de problématique"
-            sentence = f"{domain(item)} {how_many} ({listed}) : écrivez laquelle."
+            sentence = f"{domain(item)} {how_many} ({listed}) : écrivez laquelle."
             raise ValidationError({"problem": sentence})
         if not self.creates:
             sentence = (
@@ -174,7 +174,7 @@ class Batch:
         values = {name: said[name] for name in OF_CONTACT if name in said}
         if not any(values.get(name) for name in ("person", "email", "phone")):
             if values.get("function"):
-                raise ValidationError({"function": "Une fonction est celle d’un contact : dites lequel."})
+                raise ValidationError({"function": "Une fonction est celle d’un contact : dites lequel."})
             return None
         found = _contact_among(self.contacts[held.ref], values)
         if found is None:
@@ -187,7 +187,7 @@ class Batch:
         except ValidationError as refusal:
             [(name, sentences)] = refusal.message_dict.items()
             raise ValidationError(
-                {name: [*sentences, "Deux contacts d’un acteur se nomment dans « Contact »."]}
+                {name: [*sentences, "Deux contacts d’un acteur se nomment dans « Contact »."]}
             ) from None
 
 

@@ -51,7 +51,7 @@ class Held:
         for name, value in values.items():
             earlier = self.said.get(name)
             if earlier and earlier[0] != value:
-                raise ValidationError({name: f"La {earlier[1]} dit « {shown(name, earlier[0])} »."})
+                raise ValidationError({name: f"La {earlier[1]} dit « {shown(name, earlier[0])} »."})
         return {name: value for name, value in values.items() if now(self.row, name) != value}
 
     def apply(self, said: dict, changes: dict, where: str) -> None:
@@ -67,7 +67,7 @@ class Held:
             case Card():
                 place = f"{domain(self.row.problem.incontournable)} · {self.row.problem.title}"
                 if self.begins:
-                    told = " ; ".join(
+                    told = " ; ".join(
                         shown(name, value) if name == "roles" else f"{LABELS[name]} {shown(name, value)}"
                         for name, value in changes.items()
                         if value

@@ -69,7 +69,7 @@ class Contribution(SheetRow):
     def clean(self) -> None:
         # Asked under the lock of the contract, which a merge also takes: no mean is left to one that is out of sight.
         if self.actor_id and not self.is_removed and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
 
     def siblings(self) -> SheetRowQuerySet:
         return super().siblings().filter(kind=self.kind)
@@ -136,7 +136,7 @@ class ActionCarrier(Versioned):
 
     def clean(self) -> None:
         if self.actor_id and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
 
     @property
     def contract(self) -> Contract:

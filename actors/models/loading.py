@@ -159,24 +159,24 @@ def _changed(model: type[models.Model], versions: dict[int, int]) -> Iterator[mo
 def _called(row: models.Model) -> str:
     match row:
         case Card():
-            return f"la carte de « {row.actor} » ({domain(row.problem.incontournable)} · {row.problem.title})"
+            return f"la carte de « {row.actor} » ({domain(row.problem.incontournable)} · {row.problem.title})"
         case Contact():
-            return f"un contact de « {row.actor} »"
+            return f"un contact de « {row.actor} »"
         case Problem():
-            return f"la problématique « {row} » ({domain(row.incontournable)})"
-    return f"« {row} »"
+            return f"la problématique « {row} » ({domain(row.incontournable)})"
+    return f"« {row} »"
 
 
 def _missing(model: type[models.Model], keys: Collection[int]) -> Iterator[str]:
     """A contact that was erased is no obstacle: there is nothing to put back."""
     if model is Actor:
-        yield from (f"« {past.name} » a été supprimé" for past in _last(Actor, keys).values())
+        yield from (f"« {past.name} » a été supprimé" for past in _last(Actor, keys).values())
     elif model is Card:
         cards = _last(Card, keys).values()
         actors = _last(Actor, {card.actor_id for card in cards})
         for card in cards:
             named = actors[card.actor_id].name if card.actor_id in actors else card.actor_id
-            yield f"la carte de « {named} » a été retirée"
+            yield f"la carte de « {named} » a été retirée"
 
 
 def _last(model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
@@ -199,8 +199,8 @@ def _references(model: type[models.Model], keys: list[int], own: dict, contract:
 
 def _reference(what: str, row: models.Model, contract: Contract) -> str:
     kind, of = row._meta.verbose_name, getattr(row, "contract", None)
-    name = "dans un autre contrat" if of and of != contract else f"« {row} »"
-    return f"{what} sert ailleurs : {kind} {name}"
+    name = "dans un autre contrat" if of and of != contract else f"« {row} »"
+    return f"{what} sert ailleurs : {kind} {name}"
 
 
 def _ways(model: type[models.Model], depth: int = 4) -> Iterator[str]:

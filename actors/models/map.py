@@ -116,13 +116,13 @@ class Problem(Versioned):
         with transaction.atomic():
             Contract.objects.select_for_update().get(pk=self.contract.pk)
             if self.cards.exists():
-                raise Refused("Cette carte porte des acteurs : retirez-les d’abord.")
+                raise Refused("Cette carte porte des acteurs : retirez-les d’abord.")
             self._history_user, self._history_date, self._change_reason = by, at, "carte supprimée"
             try:
                 self.delete()
             except models.ProtectedError as held:
                 first = sorted(map(str, held.protected_objects))[0]
-                raise Refused(f"Cette carte sert encore à « {first} » : détachez-la d’abord.") from None
+                raise Refused(f"Cette carte sert encore à « {first} » : détachez-la d’abord.") from None
 
 
 class CardQuerySet(models.QuerySet):
@@ -196,7 +196,7 @@ class Card(Versioned):
     def clean(self) -> None:
         # Asked under the lock of the contract, which a merge also takes: no card is left to one that is out of sight.
         if self._state.adding and self.actor_id and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
 
     def take_in(self, other: "Card", *, wins: bool) -> str:
         """When their actors become one: the roles of both, and one position. Says what the other card was."""
@@ -206,7 +206,7 @@ class Card(Versioned):
             setattr(self, f"is_{role.value}", True)
         if other.is_placed and (wins or not self.is_placed):
             self.interest, self.influence, self.is_confirmed = other.interest, other.influence, other.is_confirmed
-        return f"La carte de l’autre disait : {', '.join(was)}."
+        return f"La carte de l’autre disait : {', '.join(was)}."
 
     @property
     def roles(self) -> list[CardRole]:

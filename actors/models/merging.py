@@ -58,13 +58,13 @@ def merge(
             raise Refused("Il faut deux acteurs pour une fusion.")
         for current in held.values():
             if current.merged_into_id:
-                raise Refused(f"« {current.name} » a déjà été fusionné avec « {current.survivor.name} ».")
+                raise Refused(f"« {current.name} » a déjà été fusionné avec « {current.survivor.name} ».")
         for read in (kept, absorbed):
             if held[read.pk].version != read.version:
                 raise Stale(held[read.pk])
         kept, absorbed = held[kept.pk], held[absorbed.pk]
-        names = f"« {absorbed.name} » rejoint « {kept.name} »"
-        note = f"fusion : {names}. {why}".strip()
+        names = f"« {absorbed.name} » rejoint « {kept.name} »"
+        note = f"fusion : {names}. {why}".strip()
         mark = {"_history_user": by, "_history_date": at, "_change_reason": note}
         values = _values(kept, absorbed, choices or {})
         absorbed.merged_into = kept
@@ -103,7 +103,7 @@ def _follow(gone: models.Model, kept: models.Model, mark: Mapping, winners: Coll
             except IntegrityError:
                 double = _double(row)
                 if double is None and not _ties_itself(row, kept):
-                    raise Refused(f"« {row} » ne peut pas suivre la fusion.") from None
+                    raise Refused(f"« {row} » ne peut pas suivre la fusion.") from None
                 _fold(field.model._base_manager.get(pk=row.pk), double, mark, winners)
 
 
@@ -117,7 +117,7 @@ def _fold(row: models.Model, double: models.Model | None, mark: Mapping, winners
         if hasattr(double, "take_in"):
             told = double.take_in(row, wins=isinstance(row, Card) and row.pk in winners)
         elif _own(row) != _own(double):
-            raise Refused(f"« {row} » dit autre chose que « {double} » : accordez-les d’abord.")
+            raise Refused(f"« {row} » dit autre chose que « {double} » : accordez-les d’abord.")
         _follow(row, double, mark, winners)
     vars(row).update(mark)
     row.delete()
@@ -187,7 +187,7 @@ class Distinct(models.Model):
     def take_in(self, other: "Distinct", *, wins: bool) -> str:
         """Both said why: both reasons stay."""
         reasons = dict.fromkeys(filter(None, (self.reason, other.reason)))
-        self.reason = " ; ".join(reasons)[:300]
+        self.reason = " ; ".join(reasons)[:300]
         return ""
 
     @staticmethod

@@ -52,9 +52,9 @@ def card(request: HttpRequest, contract: str, map_pk: int, pk: int) -> HttpRespo
             return _card_page(request, shown, form=form, stale=form.is_stale)
         done = form.store(by=request.user, at=clock.now())
     if done:
-        messages.success(request, f"{held.actor} : {held.position or 'à placer'}.")
+        messages.success(request, f"{held.actor} : {held.position or 'à placer'}.")
     else:
-        messages.info(request, f"{held.actor} : rien n’a changé.")
+        messages.info(request, f"{held.actor} : rien n’a changé.")
     return _back(request, held.problem, held)
 
 
@@ -83,11 +83,11 @@ def undo(request: HttpRequest, contract: str, map_pk: int, pk: int) -> HttpRespo
         held.move_back(by=request.user, at=clock.now())
     except Stale as stale:
         now = stale.current.position or "à placer"
-        messages.warning(request, f"{held.actor} a changé entre-temps ({now}) : rien n’a été annulé.")
+        messages.warning(request, f"{held.actor} a changé entre-temps ({now}) : rien n’a été annulé.")
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, f"Déplacement annulé. {held.actor} : {held.position or 'à placer'}.")
+        messages.success(request, f"Déplacement annulé. {held.actor} : {held.position or 'à placer'}.")
     return _back(request, held.problem, held)
 
 
@@ -104,12 +104,12 @@ def take_off(request: HttpRequest, contract: str, map_pk: int, pk: int) -> HttpR
             form.data = form.data.copy()
             form.data["version"] = held.version
             now = held.position or "à placer"
-            form.add_error(None, f"Cette carte a changé entre-temps ({now}) : relisez, puis confirmez à nouveau.")
+            form.add_error(None, f"Cette carte a changé entre-temps ({now}) : relisez, puis confirmez à nouveau.")
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return _back(request, held.problem)
         else:
-            messages.success(request, f"{actor} n’est plus sur cette carte ; son historique y reste.")
+            messages.success(request, f"{actor} n’est plus sur cette carte ; son historique y reste.")
             return _back(request, held.problem)
     return render(request, "actors/card_take_off.html", map_page(request, held.problem, card=held, form=form))
 
@@ -137,4 +137,4 @@ def add(request: HttpRequest, contract: str, map_pk: int) -> HttpResponse:
 
 def _told(cards: list[Card]) -> str:
     names = ", ".join(str(card.actor) for card in cards)
-    return f"{names} : sur la carte, à placer." if len(cards) < 4 else f"{len(cards)} acteurs sur la carte, à placer."
+    return f"{names} : sur la carte, à placer." if len(cards) < 4 else f"{len(cards)} acteurs sur la carte, à placer."

@@ -31,7 +31,7 @@ def _fill(request: HttpRequest, contact: Contact, *, title: str) -> HttpResponse
     with transaction.atomic():
         held = Actor.objects.select_for_update().filter(pk=contact.actor_id).first() if form.is_bound else contact.actor
         if held is None or held.merged_into_id:  # by somebody, since this page was asked for
-            messages.warning(request, f"« {contact.actor.name} » n’est plus là : le contact n’est pas enregistré.")
+            messages.warning(request, f"« {contact.actor.name} » n’est plus là : le contact n’est pas enregistré.")
             return redirect(held.survivor if held else "actors:list")
         if form.is_bound and form.is_valid():
             contact._history_date = clock.now()

@@ -46,7 +46,7 @@ def distinct(request: HttpRequest) -> HttpResponse:
         messages.warning(request, " ".join(refusal.messages))
     else:
         done = "sont de nouveau à comparer" if again else "restent deux acteurs"
-        messages.success(request, f"« {one.name} » et « {other.name} » {done}.")
+        messages.success(request, f"« {one.name} » et « {other.name} » {done}.")
     return redirect("actors:duplicates")
 
 
@@ -72,12 +72,12 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     allowed_or_404(request, "actors.merge_actor")
     kept, absorbed = get_object_or_404(Actor, pk=pk), get_object_or_404(Actor, pk=other)
     if kept == absorbed or kept.merged_into or absorbed.merged_into:
-        messages.info(request, f"« {absorbed.name} » et « {kept.name} » ne sont plus à fusionner.")
+        messages.info(request, f"« {absorbed.name} » et « {kept.name} » ne sont plus à fusionner.")
         return redirect(kept.survivor)
     contracts = contracts_read(request)
     form = _merge_form(request.POST if request.method == "POST" else None, kept, absorbed, contracts)
     if form.is_bound and form.is_valid() and _merged(request, form):
-        messages.success(request, f"« {absorbed.name} » a rejoint cet acteur.")
+        messages.success(request, f"« {absorbed.name} » a rejoint cet acteur.")
         return redirect(kept)
     context = {
         "form": form,

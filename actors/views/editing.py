@@ -26,7 +26,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     allowed_or_404(request, "actors.change_actor")
     actor = get_object_or_404(Actor, pk=pk)
     if actor.merged_into:
-        messages.warning(request, f"« {actor.name} » a été fusionné avec celui-ci.")
+        messages.warning(request, f"« {actor.name} » a été fusionné avec celui-ci.")
         return redirect(actor.survivor)
     return _fill(request, actor, title="Modifier")
 
@@ -40,7 +40,7 @@ def _fill(request: HttpRequest, actor: Actor, *, title: str) -> HttpResponse:
                 form.instance._change_reason = form.cleaned_data.get("why") or None
                 form.instance._history_date = clock.now()
                 form.save()
-                messages.success(request, f"« {actor.name} » est enregistré.")
+                messages.success(request, f"« {actor.name} » est enregistré.")
                 return redirect(actor)
     except IntegrityError:  # somebody stored the same name in the same second
         form.add_error(None, SAME)
@@ -57,14 +57,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
             with transaction.atomic():
                 held = Actor.objects.current().select_for_update().filter(pk=pk).first()
                 if held is None or str(held.version) != request.POST.get("read_version"):
-                    messages.warning(request, f"« {actor.name} » a changé entre-temps : relisez, puis confirmez.")
+                    messages.warning(request, f"« {actor.name} » a changé entre-temps : relisez, puis confirmez.")
                     return redirect("actors:delete", pk)
                 held._history_date = clock.now()
                 held.delete()
         except ProtectedError:
-            messages.error(request, f"« {actor.name} » n’est pas supprimé : voici ce qui s’y rapporte.")
+            messages.error(request, f"« {actor.name} » n’est pas supprimé : voici ce qui s’y rapporte.")
             return redirect("actors:delete", pk)
-        messages.success(request, f"« {actor.name} » est supprimé, et ses contacts effacés.")
+        messages.success(request, f"« {actor.name} » est supprimé, et ses contacts effacés.")
         return redirect("actors:list")
     context = {"actor": actor, "references": references(actor, contracts_read(request))}
     return render(request, "actors/delete.html", shared_page(request, **context))

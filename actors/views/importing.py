@@ -252,7 +252,7 @@ def import_confirm(request: HttpRequest, done: ActorImport) -> HttpResponse:
         count = done.lines_new + done.lines_changed
         messages.success(request, f"{number(count)} ligne{'s' if count > 1 else ''} chargée{'s' if count > 1 else ''}.")
     else:
-        messages.info(request, "Ce fichier était déjà chargé : rien n’a été fait une seconde fois.")
+        messages.info(request, "Ce fichier était déjà chargé : rien n’a été fait une seconde fois.")
     return redirect(done)
 
 
@@ -261,7 +261,7 @@ def import_confirm(request: HttpRequest, done: ActorImport) -> HttpResponse:
 def import_discard(request: HttpRequest, done: ActorImport) -> HttpResponse:
     try:
         done.discard()
-        messages.success(request, "Aperçu abandonné : rien n’a été chargé, et il n’en reste rien.")
+        messages.success(request, "Aperçu abandonné : rien n’a été chargé, et il n’en reste rien.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("actors:imports")
@@ -272,7 +272,7 @@ def import_discard(request: HttpRequest, done: ActorImport) -> HttpResponse:
 def import_undo(request: HttpRequest, done: ActorImport) -> HttpResponse:
     try:
         done.undo(by=request.user, at=clock.now())
-        messages.success(request, "Import annulé : ce qu’il avait ajouté est ôté, ce qu’il avait changé est rétabli.")
+        messages.success(request, "Import annulé : ce qu’il avait ajouté est ôté, ce qu’il avait changé est rétabli.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(done)

@@ -215,7 +215,7 @@ def _name(request: HttpRequest, contract: Contract, problem: Problem) -> HttpRes
         form = ProblemForm(request.POST if request.method == "POST" else None, instance=problem, contract=contract)
         if request.method == "POST" and form.is_valid():
             named = form.store(by=request.user, at=clock.now())
-            messages.success(request, f"La carte « {named} » est enregistrée.")
+            messages.success(request, f"La carte « {named} » est enregistrée.")
             return redirect(named)
     may_discard = bool(problem.pk) and request.user.has_perm("actors.delete_problem", contract)
     context = {"form": form, "problem": problem, "discardable": may_discard and not problem.cards.exists()}
@@ -231,5 +231,5 @@ def discard(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(problem)
-    messages.success(request, f"La carte « {problem} », qui était vide, est supprimée.")
+    messages.success(request, f"La carte « {problem} », qui était vide, est supprimée.")
     return redirect(reverse("actors:maps", args=[problem.contract.slug]))

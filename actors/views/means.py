@@ -49,7 +49,7 @@ def of_item(request: HttpRequest, contract: str, number: int) -> HttpResponse:
     new = Contribution(incontournable=item, kind=kind if kind in Contribution.Kind else "")
     form = ContributionForm(request.POST if request.method == "POST" else None, instance=new)
     if _stored(request, form, new.append):
-        messages.success(request, f"Ajouté : « {new} ».")
+        messages.success(request, f"Ajouté : « {new} ».")
         return redirect("actors:means_of", contract, number)
     rows = list(Contribution.objects.filter(incontournable=item).select_related("actor"))
     context = {
@@ -67,9 +67,9 @@ def one(request: HttpRequest, contract: str, number: int, pk: int) -> HttpRespon
     found.incontournable, name = item, str(found)
     form = ContributionForm(request.POST if request.method == "POST" else None, instance=found)
     if _stored(request, form, found.revise):
-        messages.success(request, f"Enregistré : « {found} ».")
+        messages.success(request, f"Enregistré : « {found} ».")
         return redirect(f"{item.get_absolute_url()}#moyens")
-    return _show(request, "actors/mean_form.html", item, form=form, title=f"Modifier « {name} »")
+    return _show(request, "actors/mean_form.html", item, form=form, title=f"Modifier « {name} »")
 
 
 @require_POST
@@ -81,7 +81,7 @@ def do(request: HttpRequest, contract: str, number: int, pk: int, verb: str) -> 
     act, done = VERBS[verb]
     try:
         act(found, by=request.user, at=clock.now())
-        messages.success(request, f"{done} : « {found} ».")
+        messages.success(request, f"{done} : « {found} ».")
     except (Refused, ValidationError) as refusal:
         messages.warning(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
     return redirect("actors:means_of", contract, number)

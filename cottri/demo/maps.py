@@ -64,10 +64,10 @@ LATER = [
     (dt.datetime(2023, 1, 26, 16, 20), "agent2", "Le CD2E demande leur avis avant chaque session de formation", [
         ("Artisans du BTP, énergéticiens, thermiciens, architectes", Position(4, 3)),
     ]),
-    (dt.datetime(2023, 2, 14, 10, 40), "agent", "Courriel des bailleurs : 340 logements au plan de 2023", [
+    (dt.datetime(2023, 2, 14, 10, 40), "agent", "Courriel des bailleurs : 340 logements au plan de 2023", [
         ("Bailleurs sociaux", Position(4, 4, True)),
     ]),
-    (dt.datetime(2023, 3, 21, 15, 10), "agent", "Chambre des notaires : prête à informer les acquéreurs", [
+    (dt.datetime(2023, 3, 21, 15, 10), "agent", "Chambre des notaires : prête à informer les acquéreurs", [
         ("Notaires", Position(3, 3)),
     ]),
 ]  # fmt: skip

@@ -112,8 +112,8 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
         initial={"starts": "09:30", "ends": "11:30"},
     )
     if answer.status_code == 302 and row.pk and (unnamed := row.left_out()):
-        names = ", ".join(f"«\u00a0{seat}\u00a0»" for seat in unnamed)
-        messages.warning(request, f"Personne n’est invité pour {names}\u00a0: aucun acteur n’a ce siège.")
+        names = ", ".join(f"« {seat} »" for seat in unnamed)
+        messages.warning(request, f"Personne n’est invité pour {names} : aucun acteur n’a ce siège.")
     return answer
 
 

@@ -39,7 +39,7 @@ class EntryForm(forms.Form):
         help_text="Demandé quand la saisie surprend : elle fait reculer le total, couvre une période déjà saisie…",
     )
     files = EvidenceField(
-        label="Pièces justificatives", help_text="PDF, images ou documents bureautiques, 20 Mo chacun au plus."
+        label="Pièces justificatives", help_text="PDF, images ou documents bureautiques, 20 Mo chacun au plus."
     )
     link = forms.URLField(label="ou un lien", max_length=500, required=False, assume_scheme="https")
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -23,7 +23,7 @@ class FileForm(forms.Form):
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
-            raise forms.ValidationError(f"Ce fichier est trop lourd : {MAX_BYTES // MEGABYTE} Mo au plus.")
+            raise forms.ValidationError(f"Ce fichier est trop lourd : {MAX_BYTES // MEGABYTE} Mo au plus.")
         return upload
 
     def hand_to(self, reader: Callable[..., FileImport]) -> FileImport | None:
@@ -41,7 +41,7 @@ class ImportForm(FileForm):
         label="Source des lignes qui n’en ont pas",
         max_length=300,
         required=False,
-        help_text="Par exemple « Tableau de suivi 2021 du SyMPaC ».",
+        help_text="Par exemple « Tableau de suivi 2021 du SyMPaC ».",
     )
 
     def preview(self, contract: Contract, *, by, at) -> EntryImport | None:

@@ -123,7 +123,7 @@ class ActionForm(VersionedForm):
     def clean_epci(self):
         epci = self.cleaned_data["epci"]
         if epci and self.cleaned_data.get("framework") == Action.Framework.TERRITORY:
-            raise ValidationError("Une action du territoire ne porte pas sur un EPCI : changez son cadre.")
+            raise ValidationError("Une action du territoire ne porte pas sur un EPCI : changez son cadre.")
         return epci
 
 
@@ -154,8 +154,8 @@ class TermForm(VersionedForm):
         known = GlossaryTerm.objects.filter(contract=self.instance.contract, acronym=acronym)
         found = known.exclude(pk=self.instance.pk).first()
         if found:
-            where = "retiré : rétablissez-le au bas de cette page" if found.is_removed else "déjà dans le glossaire"
-            raise ValidationError(f"« {acronym} » est {where}.")
+            where = "retiré : rétablissez-le au bas de cette page" if found.is_removed else "déjà dans le glossaire"
+            raise ValidationError(f"« {acronym} » est {where}.")
         return acronym
 
 

@@ -51,7 +51,7 @@ class Rows(resources.Resource):
     def begin(self, row: Row) -> dict:
         """The line of a row of which nothing is known yet."""
         cell = next(iter(row.values()))
-        where = f"feuille « {cell.sheet} », ligne {cell.row}" if self.several_sheets else f"ligne {cell.row}"
+        where = f"feuille « {cell.sheet} », ligne {cell.row}" if self.several_sheets else f"ligne {cell.row}"
         line = {"sheet": cell.sheet, "row": cell.row, "where": where, "state": "refused", "problems": [], "read": []}
         self.lines.append(line)
         return line

@@ -187,7 +187,7 @@ class ProgressEntry(Versioned):
         with self._locked(others):
             if others is None and (known := ProgressEntry.objects.filter(submission_key=self.submission_key).first()):
                 if known.author_id != by.pk:
-                    raise Refused("Ce formulaire a déjà servi à une autre personne : ouvrez-en un nouveau.")
+                    raise Refused("Ce formulaire a déjà servi à une autre personne : ouvrez-en un nouveau.")
                 return known
             if self.replaces_id:
                 self._check_amendment()
@@ -230,7 +230,7 @@ class ProgressEntry(Versioned):
         with self._locked():
             self._check_pending("retournée")
             self.state, self.return_note = State.RETURNED, note
-            self._store(by=by, at=at, why=f"retournée : {note}")
+            self._store(by=by, at=at, why=f"retournée : {note}")
 
     def validate(self, *, by, at: dt.datetime, reason: str = "") -> None:
         """Let it count. Its author may do so only where the contract allows it, with a reason kept for ever.

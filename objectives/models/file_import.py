@@ -113,7 +113,7 @@ class FileImport(models.Model):
         type(self).history.filter(id=pk).delete()
 
 
-def some(sentences: list[str], between: str = " ; ") -> str:
+def some(sentences: list[str], between: str = " ; ") -> str:
     rest = len(sentences) - NAMED
     shown = between.join(sentences[:NAMED])
     return f"{shown}{between}et {rest} de plus" if rest > 0 else shown

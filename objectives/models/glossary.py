@@ -80,7 +80,7 @@ class GlossaryTerm(Versioned):
         with self._locked():
             self.refresh_from_db()
             if self.is_removed != shown:
-                raise Refused(f"« {self} » est déjà {why}.")
+                raise Refused(f"« {self} » est déjà {why}.")
             self.is_removed = not shown
             self._store(by=by, at=at, why=why)
 

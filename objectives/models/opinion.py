@@ -38,7 +38,7 @@ class Opinion(models.Model):
         },
     )
     note = models.TextField(
-        "note", max_length=1000, help_text="Ce qui le fait dire : les pages la montrent avec la date."
+        "note", max_length=1000, help_text="Ce qui le fait dire : les pages la montrent avec la date."
     )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="donné par")
     given_at = models.DateTimeField("donné le")
@@ -65,7 +65,7 @@ class Opinion(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:
-            raise Refused("Un avis ne se modifie pas : donnez-en un nouveau.")
+            raise Refused("Un avis ne se modifie pas : donnez-en un nouveau.")
         super().save(*args, **kwargs)
 
     @property

@@ -87,7 +87,7 @@ class ReferenceNumber(Versioned):
         if counted > self.number and not numbers.filter(valid_from__gt=self.valid_from).exists():
             raise ValidationError(
                 {
-                    "number": f"{french.number(counted)} {self.indicator.counted_unit} y sont déjà validées : "
+                    "number": f"{french.number(counted)} {self.indicator.counted_unit} y sont déjà validées : "
                     "il ne peut pas y en avoir moins en tout."
                 }
             )

@@ -30,7 +30,7 @@ class Sheet(Versioned):
         help_text="S’il diffère de l’intitulé du contrat.",
     )
     ambition = models.TextField("ambition", max_length=1000, blank=True, help_text="Avec les mots du contrat.")
-    question = models.CharField("question posée", max_length=300, blank=True, help_text="« Qui mobilise-t-on pour… ? »")
+    question = models.CharField("question posée", max_length=300, blank=True, help_text="« Qui mobilise-t-on pour… ? »")
     prerequisite = models.CharField(
         "au préalable", max_length=300, blank=True, help_text="Ce qui doit venir d’abord, et qui s’en charge."
     )
@@ -75,7 +75,7 @@ class Sheet(Versioned):
         with transaction.atomic():
             Contract.objects.select_for_update().get(pk=self.contract.pk)
             if self.pk is None and Sheet.objects.filter(incontournable=self.incontournable).exists():
-                raise Refused("Quelqu’un vient d’écrire cette fiche : rouvrez-la pour la compléter.")
+                raise Refused("Quelqu’un vient d’écrire cette fiche : rouvrez-la pour la compléter.")
             self._history_user, self._history_date, self._change_reason = by, at, "modifiée" if self.pk else "écrite"
             self.full_clean(validate_unique=False)
             self.save()
@@ -148,7 +148,7 @@ class Axis(SheetRow):
         ]
 
     def __str__(self) -> str:
-        return f"Axe {self.number} : {self.title}"
+        return f"Axe {self.number} : {self.title}"
 
 
 class LinkQuerySet(SheetRowQuerySet):
@@ -160,7 +160,7 @@ class Link(SheetRow):
     """One sheet cites another, as printed; where the print is ambiguous, the other it may mean."""
 
     target = models.ForeignKey(Incontournable, models.PROTECT, related_name="cited_by", verbose_name="vers")
-    as_printed = models.CharField("tel qu’imprimé", max_length=60, help_text="« DC 3 »")
+    as_printed = models.CharField("tel qu’imprimé", max_length=60, help_text="« DC 3 »")
     alternative = models.ForeignKey(
         Incontournable,
         models.PROTECT,

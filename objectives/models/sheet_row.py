@@ -89,7 +89,7 @@ class SheetRow(Versioned):
             self.refresh_from_db()
             leaning = self.leaning()
             if leaning:
-                raise Refused(f"« {self} » ne peut pas être retiré : {leaning}.")
+                raise Refused(f"« {self} » ne peut pas être retiré : {leaning}.")
             if not self.is_removed:
                 self.is_removed = True
                 self._store(by=by, at=at, why="retiré")
@@ -108,7 +108,7 @@ class SheetRow(Versioned):
             here = next((place for place, other in enumerate(row) if other.pk == self.pk), -1)
             there = here - 1 if up else here + 1
             if here < 0 or not 0 <= there < len(row):
-                raise Refused(f"« {self} » est déjà {'en tête' if up else 'en fin'} de liste.")
+                raise Refused(f"« {self} » est déjà {'en tête' if up else 'en fin'} de liste.")
             row[here], row[there] = row[there], row[here]
             for place, other in enumerate(row):
                 if other.order != place:
@@ -128,7 +128,7 @@ class SheetRow(Versioned):
                 rows = rows.filter(is_removed=False)
             first = rows.first()
             if first is not None:
-                return f"{model._meta.verbose_name} « {first} » s’y rapporte"
+                return f"{model._meta.verbose_name} « {first} » s’y rapporte"
         return ""
 
     @contextmanager

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django import template
 
 from objectives.dashboard import Line
-from objectives.french import WIDE, counted, number, percent, rates
+from objectives.french import counted, number, percent, rates
 from objectives.measure import Reason
 from objectives.models import Indicator
 from objectives.periods import LAST_DAY
@@ -24,7 +24,7 @@ def quantity(value: Fraction | Decimal, unit: str) -> str:
 
 @register.filter
 def months_left(left: Fraction) -> str:
-    return f"{number(left, 1)}\u00a0mois" if left else "zéro mois"
+    return f"{number(left, 1)} mois" if left else "zéro mois"
 
 
 @register.filter
@@ -78,12 +78,12 @@ def _standing(line: Line) -> Iterator[str]:
         yield f"Au {on}, {'c’est réalisé' if line.condition.attainment >= 1 else 'ce n’est pas encore réalisé'}."
     else:
         entered = counted(measured.counted, indicator.entered_unit) if indicator.is_ratio else ""
-        reached = f"{number(measured.progress, 2 if indicator.is_ratio else 3)}\u00a0{indicator.unit}"
+        reached = f"{number(measured.progress, 2 if indicator.is_ratio else 3)} {indicator.unit}"
         share = percent(line.condition.attainment)
         yield f"Au {on}, {f'{entered}, soit {reached}' if entered else reached} : {share} du chemin vers la cible."
     if line.pending:
         sign = "+" if line.pending > 0 else ""
-        yield f"En attente de validation{WIDE}: {sign}{counted(line.pending, indicator.entered_unit)}."
+        yield f"En attente de validation : {sign}{counted(line.pending, indicator.entered_unit)}."
 
 
 def _heading(line: Line) -> Iterator[str]:

@@ -129,7 +129,7 @@ def reached(steps: Steps) -> str:
         return said
     month = f"{MONTHS[following.due_on.month - 1]}{WIDE}{following.due_on.year}"
     label = "en retard" if following.is_late(steps.on) else "prochain"
-    return f"{said}{WIDE}; {label}{WIDE}: {following} ({month})"
+    return f"{said} ; {label} : {following} ({month})"
 
 
 @register.filter

@@ -47,7 +47,7 @@ def edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
 def _fill(request: HttpRequest, term: GlossaryTerm, title: str, verb: Callable) -> HttpResponse:
     form = TermForm(request.POST if request.method == "POST" else None, instance=term)
     if stored(request, form, verb):
-        messages.success(request, f"« {term} » est enregistré.")
+        messages.success(request, f"« {term} » est enregistré.")
         return redirect("objectives:glossary", term.contract.slug)
     context = page(request, term.contract, "glossary", form=form, title=title)
     return render(request, "objectives/term_form.html", context)
@@ -62,7 +62,7 @@ def term_do(request: HttpRequest, contract: str, pk: int, verb: str) -> HttpResp
     term = get_object_or_404(held.glossary, pk=pk)
     try:
         act(term, by=request.user, at=clock.now())
-        messages.success(request, f"« {term} » est {said}.")
+        messages.success(request, f"« {term} » est {said}.")
     except Refused as refusal:
         messages.warning(request, str(refusal))
     return redirect("objectives:glossary", contract)

@@ -77,7 +77,7 @@ def block(request: HttpRequest, contract: str, number: int, slug: str) -> HttpRe
     new = held.new(item)
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=new)
     if stored(request, form, new.append):
-        messages.success(request, f"Ajouté : « {new} ».")
+        messages.success(request, f"Ajouté : « {new} ».")
         return redirect("objectives:sheet_block", contract, number, slug)
     rows = sorted(_rows(item, held), key=attrgetter("group"))
     context = {
@@ -95,7 +95,7 @@ def row(request: HttpRequest, contract: str, number: int, slug: str, pk: int) ->
     found.incontournable = item
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=found)
     if stored(request, form, found.revise):
-        messages.success(request, f"Enregistré : « {found} ».")
+        messages.success(request, f"Enregistré : « {found} ».")
         return redirect(f"{item.get_absolute_url()}#{slug}")
     return _show(request, "objectives/sheet_form.html", item, form=form, title=f"Modifier {held.one}", part=held)
 
@@ -109,14 +109,14 @@ def _reach(row: SheetRow, request: HttpRequest, **acts) -> None:
 
 # What it does, and what is said once done.
 VERBS: dict[str, tuple[Callable, str]] = {
-    "monter": (lambda row, request, **acts: row.move(up=True, **acts), "Remonté : « {row} »."),
-    "descendre": (lambda row, request, **acts: row.move(up=False, **acts), "Descendu : « {row} »."),
-    "retirer": (lambda row, request, **acts: row.remove(**acts), "Retiré : « {row} ». On peut le rétablir plus bas."),
-    "retablir": (lambda row, request, **acts: row.restore(**acts), "Rétabli : « {row} »."),
+    "monter": (lambda row, request, **acts: row.move(up=True, **acts), "Remonté : « {row} »."),
+    "descendre": (lambda row, request, **acts: row.move(up=False, **acts), "Descendu : « {row} »."),
+    "retirer": (lambda row, request, **acts: row.remove(**acts), "Retiré : « {row} ». On peut le rétablir plus bas."),
+    "retablir": (lambda row, request, **acts: row.restore(**acts), "Rétabli : « {row} »."),
 }
 MILESTONE_VERBS: dict[str, tuple[Callable, str]] = {
-    "atteindre": (_reach, "Jalon atteint le {row.done_on:%d/%m/%Y} : « {row} »."),
-    "rouvrir": (lambda row, request, **acts: row.reopen(**acts), "Jalon rouvert : « {row} »."),
+    "atteindre": (_reach, "Jalon atteint le {row.done_on:%d/%m/%Y} : « {row} »."),
+    "rouvrir": (lambda row, request, **acts: row.reopen(**acts), "Jalon rouvert : « {row} »."),
 }
 
 
@@ -150,7 +150,7 @@ def opinion(request: HttpRequest, contract: str, number: int, code: str) -> Http
     given = Opinion(indicator=indicator)
     form = OpinionForm(request.POST if request.method == "POST" else None, instance=given)
     if stored(request, form, given.give):
-        messages.success(request, f"Votre avis est noté : {given.get_level_display()}.")
+        messages.success(request, f"Votre avis est noté : {given.get_level_display()}.")
         return redirect(f"{item.get_absolute_url()}#indicateur-{code}")
     earlier = indicator.opinions.select_related("given_by")
     return _show(request, "objectives/opinion_form.html", item, form=form, indicator=indicator, earlier=earlier)

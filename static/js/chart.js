@@ -12,7 +12,7 @@ const FRENCH = {
     "Double-click to zoom back out": "Double-cliquez pour revenir à tout le contrat",
     "Double-click on legend to isolate one trace": "Double-cliquez dans la légende pour n’en garder qu’une",
     "Taking snapshot - this may take a few seconds": "L’image se prépare",
-    "Snapshot succeeded": "L’image est prête :",
+    "Snapshot succeeded": "L’image est prête\u00a0:",
     "Sorry, there was a problem downloading your snapshot!": "L’image n’a pas pu être faite.",
   },
   format: {

@@ -182,7 +182,7 @@ if ((back.length || closed.length) && !form.querySelector(".cell-error") && !doc
   if (closed.length) {
     const lost = document.getElementById("closed");
     lost.hidden = false;
-    lost.append(closed.join(" ; "));
+    lost.append(closed.join("\u00a0; "));
   }
 } else {
   keep();

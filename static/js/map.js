@@ -77,7 +77,7 @@ dialog.addEventListener("close", () => {
   const link = held?.link;
   putBack();
   link?.focus();
-  said.textContent = link ? `${name(link)} : rien n’a changé.` : "";
+  said.textContent = link ? `${name(link)}\u00a0: rien n’a changé.` : "";
 });
 dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
 dialog.querySelector("form").addEventListener("submit", () => {
@@ -98,7 +98,7 @@ function step(link, [up, right]) {
   if (room !== roomOf(link)) put(held.chip, room.querySelector(".chips"));
   link.focus();
   held.chip.scrollIntoView({ block: "nearest" });
-  said.textContent = `${name(link)} : ${told(room)}. Entrée pour confirmer, Échap pour annuler.`;
+  said.textContent = `${name(link)}\u00a0: ${told(room)}. Entrée pour confirmer, Échap pour annuler.`;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -114,7 +114,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && held) {
     putBack();
     link.focus();
-    said.textContent = `${name(link)} : déplacement annulé.`;
+    said.textContent = `${name(link)}\u00a0: déplacement annulé.`;
   }
 });
 // Said once, when the first card is reached, to those who do not see it below the board.

@@ -209,7 +209,7 @@ def test_contacts_past_their_day_are_erased_every_night(settings, capsys, db):
     make_contact(actor, "A", keep_until=dt.date(2023, 4, 13))
     today = make_contact(actor, "B", keep_until=dt.date(2023, 4, 14))
     call_command("erase_past_contacts")
-    assert "Contacts effacés : 1." in capsys.readouterr().out
+    assert "Contacts effacés : 1." in capsys.readouterr().out
     assert list(Contact.objects.all()) == [today] and Contact.history.get().person == "B"
     assert history(actor)[0].note == "un contact effacé"
 

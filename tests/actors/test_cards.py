@@ -88,7 +88,7 @@ def test_what_is_told_of_a_move_is_what_it_was(card, officer):
         "remise à placer",
         "changement de rôle",
     ]
-    assert (told[-1].changes[0].old, told[-1].changes[0].new) == ("financeur", "financeur ; relais")
+    assert (told[-1].changes[0].old, told[-1].changes[0].new) == ("financeur", "financeur ; relais")
 
 
 def test_the_last_move_is_undone_and_the_undoing_is_kept(card, officer):

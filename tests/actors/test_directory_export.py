@@ -55,7 +55,7 @@ def test_there_is_a_row_for_each_actor_and_problem(client, contract, problem):
     assert placed == {
         "Nom": "Région", "Sigle": "HdF", "Type": "collectivité ou groupement", "Périmètre": "",
         "EPCI": contract.epcis.first().short_name, "Notes": "", "Domaine": "DC 1",
-        "Problématique": "Massifier les rénovations", "Rôle": "financeur ; relais", "Niveau d’intérêt": "3",
+        "Problématique": "Massifier les rénovations", "Rôle": "financeur ; relais", "Niveau d’intérêt": "3",
         "Niveau d’influence": "4", "Contact": "Léa Martin", "Fonction": "", "Email": "lea@exemple.fr", "Téléphone": "",
     }  # fmt: skip
     assert (waiting["Problématique"], waiting["Niveau d’intérêt"], waiting["Rôle"]) == ("Réseaux de chaleur", "", "")

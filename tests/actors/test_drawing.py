@@ -111,7 +111,7 @@ def test_it_says_in_words_what_shapes_and_dashes_show():
     ):
         assert words in said
     assert said.count("?") == 2  # UE's, and the legend's
-    assert "SATISFAIRE (peu concerné, très influent) : UE. À placer : CERDD" in root.find(f"{NS}desc").text
+    assert "SATISFAIRE (peu concerné, très influent) : UE. À placer : CERDD" in root.find(f"{NS}desc").text
     cards = [rect for rect in root.iter(f"{NS}rect") if rect.get("class") == "card"]
     assert [bool(rect.get("stroke-dasharray")) for rect in cards] == [False, True, True]
     shapes = {node.get("d") for node in root.iter(f"{NS}path")}

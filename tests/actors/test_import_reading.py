@@ -80,7 +80,7 @@ def test_a_preview_tells_every_line_and_writes_nothing(contract, admin, epci):
     assert changes(done) == [
         ("sigle", "", "CD2E"),
         ("type", "", "association ou réseau"),
-        ("carte DC 1 · Massifier", "", "financeur, relais ; intérêt 3 ; influence 2"),
+        ("carte DC 1 · Massifier", "", "financeur, relais ; intérêt 3 ; influence 2"),
         ("contact", "", "a@cd2e.fr, 0321000000"),
     ]
     assert changes(done, 1) == [("carte DC 2 · Pistes", "", "accompagnateur, partenaire-ressource")]
@@ -363,7 +363,7 @@ def test_lines_of_another_contract_and_the_example_are_left_out(contract, admin)
     done = previewed(contract, admin, *lines)
     assert [one["reason"] for one in done.content["left_out"]] == [
         "ligne d’exemple",
-        "ligne d’un autre contrat : Ailleurs",
+        "ligne d’un autre contrat : Ailleurs",
     ]
     assert states(done) == ["new"]
 

@@ -117,10 +117,10 @@ def test_only_what_was_previewed_is_written(contract, admin):
 @pytest.mark.parametrize(
     ("meanwhile", "sentence"),
     [
-        (lambda: make_actor("ACTEUR 2"), "ligne 3, « Acteur 2 » existe maintenant"),
-        (lambda: make_card(Problem.objects.get(), Actor.objects.get(name="Connu")), "ligne 5, « Connu » a changé"),
-        (lambda: Actor.objects.get(name="Connu").save(), "ligne 5, « Connu » a changé"),
-        (lambda: Contact.objects.get().save(), "ligne 5, « Connu » a changé"),
+        (lambda: make_actor("ACTEUR 2"), "ligne 3, « Acteur 2 » existe maintenant"),
+        (lambda: make_card(Problem.objects.get(), Actor.objects.get(name="Connu")), "ligne 5, « Connu » a changé"),
+        (lambda: Actor.objects.get(name="Connu").save(), "ligne 5, « Connu » a changé"),
+        (lambda: Contact.objects.get().save(), "ligne 5, « Connu » a changé"),
         (lambda: Problem.objects.create(incontournable=Problem.objects.get().incontournable, order=2, title="Autre"),
          "DC 1 a plusieurs problématiques"),
         (lambda: (Contact.objects.all().delete(), Actor.objects.all().delete()), "n’existe plus sous ce nom"),
@@ -220,7 +220,7 @@ def test_undoing_takes_away_what_it_added_and_puts_back_what_it_changed(contract
     assert gone.count() == 4
     assert actor.history.count() == 3
     assert Contact.history.exclude(id=contact.pk).count() == 0
-    with pytest.raises(Refused, match="ne s’annule pas : il est retiré"):
+    with pytest.raises(Refused, match="ne s’annule pas : il est retiré"):
         done.undo(by=admin, at=AT)
 
 
@@ -241,17 +241,17 @@ def save(model, **values):
 
 
 SINCE = {
-    "« AC2 » a changé": save(Actor, notes="À revoir"),
-    "la carte de « AC2 » (DC 1 · Massifier) a changé": save(Card, interest=1),
-    "un contact de « AC2 » a changé": save(Contact, function="accueil"),
-    "« AC2 » sert ailleurs : moyen ou chef de file": lambda contract: make_contribution(
+    "« AC2 » a changé": save(Actor, notes="À revoir"),
+    "la carte de « AC2 » (DC 1 · Massifier) a changé": save(Card, interest=1),
+    "un contact de « AC2 » a changé": save(Contact, function="accueil"),
+    "« AC2 » sert ailleurs : moyen ou chef de file": lambda contract: make_contribution(
         contract.incontournables.first(), second(), Contribution.Kind.LEAD
     ),
-    "« AC2 » sert ailleurs : carte d’acteur « AC2 · Autre »": lambda contract: make_card(
+    "« AC2 » sert ailleurs : carte d’acteur « AC2 · Autre »": lambda contract: make_card(
         make_problem(contract, "Autre"), second()
     ),
-    "« AC2 » sert ailleurs : contact « Zoé »": lambda contract: make_contact(second(), "Zoé"),
-    "la carte de « Acteur 2 » a été retirée": lambda contract: Card.objects.get(actor=second()).delete(),
+    "« AC2 » sert ailleurs : contact « Zoé »": lambda contract: make_contact(second(), "Zoé"),
+    "la carte de « Acteur 2 » a été retirée": lambda contract: Card.objects.get(actor=second()).delete(),
 }
 
 
@@ -293,7 +293,7 @@ def test_what_stands_in_the_way_costs_as_many_queries_for_nine_as_for_one(
             kept = ActorImport.objects.get(pk=done.pk).why_kept()
         counted.append(len(asked))
     assert counted[0] == counted[1]
-    assert kept.endswith(" ; et 22 de plus.")
+    assert kept.endswith(" ; et 22 de plus.")
 
 
 def test_an_actor_like_one_merged_long_ago_is_offered_the_last_survivor_in_one_query(
@@ -312,7 +312,7 @@ def test_an_actor_like_one_merged_long_ago_is_offered_the_last_survivor_in_one_q
 def test_an_import_whose_follower_was_undone_can_be_undone_too(contract, admin):
     first = confirmed(contract, admin, *lines())
     second = confirmed(contract, admin, row("Acteur 1", acronym="XX", item="DC 1", roles="cible", email="z@b.fr"))
-    assert "« XX » a changé" in first.why_kept()
+    assert "« XX » a changé" in first.why_kept()
     second.undo(by=admin, at=AT)
     assert first.why_kept() == ""
     first.undo(by=admin, at=AT)

@@ -63,7 +63,7 @@ def test_the_matrix_shows_the_holes(contract, item):
     problem = make_problem(contract, "Massifier")
     make_card(problem, known.actor, interest=2, influence=2)
     make_card(problem, first.actor, interest=2, influence=3)
-    assert holes(contract, "lead") == ("SEVADEC est dans VEILLER sur « Massifier »",)
+    assert holes(contract, "lead") == ("SEVADEC est dans VEILLER sur « Massifier »",)
 
 
 def test_a_lead_that_watches_the_map_of_another_domain_is_no_hole(contract, item):

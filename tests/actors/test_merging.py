@@ -70,7 +70,7 @@ def test_everything_follows_with_its_history_and_the_old_address_leads_to_the_ne
         assert row.actor == kept
         last = row.history.latest("history_id")
         assert (last.history_user, last.history_date) == (admin, AT)
-        assert "« Région HdF » rejoint « Région Hauts-de-France »" in last.history_change_reason
+        assert "« Région HdF » rejoint « Région Hauts-de-France »" in last.history_change_reason
     kept.refresh_from_db()
     assert (kept.name, kept.acronym, kept.notes) == ("Région Hauts-de-France", "HdF", "Siège à Lille")
     assert client.get(absorbed.get_absolute_url()).url == kept.get_absolute_url()
@@ -90,7 +90,7 @@ def test_on_one_map_a_position_stays_as_chosen_the_roles_add_up_and_the_other_is
     assert (card.interest, card.influence, card.is_confirmed) == ((4, 3, True) if wins else (1, 1, False))
     assert [role.value for role in card.roles] == ["funder", "relay"]
     said = card.history.latest("history_id").history_change_reason
-    assert "La carte de l’autre disait : intérêt 4, influence 3, financeur." in said
+    assert "La carte de l’autre disait : intérêt 4, influence 3, financeur." in said
     last = Card.history.filter(id=theirs.pk).latest("history_id")
     assert (last.history_type, last.interest, last.influence) == ("-", 4, 3)
 
@@ -119,7 +119,7 @@ def test_one_carrier_of_an_action_stays_and_means_stand_side_by_side(admin, cont
     carrier = ActionCarrier.objects.get()
     assert (carrier.actor, carrier.kind) == (kept, stays)
     told = carrier.history.latest("history_id").history_change_reason
-    assert "« Région HdF » rejoint" in told and ("L’autre était pilote." in told) == (theirs == "lead")
+    assert "« Région HdF » rejoint" in told and ("L’autre était pilote." in told) == (theirs == "lead")
     assert list(Contribution.objects.values_list("actor", flat=True)) == [kept.pk, kept.pk]
 
 

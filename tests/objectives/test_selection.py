@@ -107,7 +107,7 @@ def test_one_note_returns_several(client, indicator, me, colleague):
     for entry in entries:
         entry.refresh_from_db()
         assert (entry.state, entry.return_note) == (State.RETURNED, "Quel mois ?")
-        assert whys(entry)[-1] == "retournée : Quel mois ?"
+        assert whys(entry)[-1] == "retournée : Quel mois ?"
 
 
 def test_a_return_needs_its_note_and_keeps_the_choice(client, indicator, me, colleague):

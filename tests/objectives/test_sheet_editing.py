@@ -97,7 +97,7 @@ def test_a_row_is_added_shown_reworded_removed_and_restored(client, item, office
     row = model.objects.get()
     assert BLOCKS[slug].holds(row)
     assert str(row) in client.get(block(item, slug)).text
-    words = str(row).partition(" : ")[2] or str(row)
+    words = str(row).partition("\u00a0: ")[2] or str(row)
     assert words in client.get(item.get_absolute_url()).text
     name = "title" if "title" in values else "text"
     client.post(block(item, slug, row.pk), {**values, name: "Dit autrement", "read_version": row.version})

@@ -177,7 +177,7 @@ def test_a_removed_row_is_out_of_sight_and_comes_back_in_its_place(item):
 def test_what_is_referred_to_is_not_removed(item):
     axis = make_axis(item)
     action = make_action(item, axis=axis)
-    with pytest.raises(Refused, match="action « Harmoniser l’information » s’y rapporte"):
+    with pytest.raises(Refused, match="action « Harmoniser l’information » s’y rapporte"):
         axis.remove(**act(axis))
     action.remove(**act(action))
     axis.remove(**act(axis))

@@ -190,7 +190,7 @@ def test_a_returned_entry_carries_its_note_and_can_be_sent_again(indicator, auth
     entry = make_entry(indicator, 300, state=State.PENDING, author=author)
     entry.send_back(by=other, at=AT, note="Quelle source ?")
     assert (stored(entry).state, stored(entry).return_note) == (State.RETURNED, "Quelle source ?")
-    assert trace(entry)[-1] == ("grace", AT, "retournée : Quelle source ?", State.RETURNED)
+    assert trace(entry)[-1] == ("grace", AT, "retournée : Quelle source ?", State.RETURNED)
     entry.revise(by=author, at=LATER)
     assert (stored(entry).state, stored(entry).sent_at) == (State.PENDING, LATER)
 

@@ -15,4 +15,4 @@ class Command(BaseCommand):
         past = list(Contact.objects.past(clock.today()).select_related("actor").select_for_update(of=("self",)))
         for contact in past:
             contact.erase(by=None, at=clock.now())
-        self.stdout.write(f"Contacts effacés : {len(past)}.")
+        self.stdout.write(f"Contacts effacés : {len(past)}.")

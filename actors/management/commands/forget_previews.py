@@ -10,4 +10,4 @@ class Command(BaseCommand):
     help = "Efface les aperçus d’import d’acteurs que personne n’a confirmés depuis un jour."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"Aperçus effacés : {ActorImport.forget(at=clock.now())}.")
+        self.stdout.write(f"Aperçus effacés : {ActorImport.forget(at=clock.now())}.")
