@@ -59,7 +59,7 @@ class NamesInput(forms.MultiWidget):
 
     def __init__(self, label: str, most: int):
         super().__init__([NameInput({"aria-label": f"{label} {number}"}) for number in range(1, most + 1)])
-        self.refused: set[int] = set()
+        self.refused: frozenset[int] = frozenset()
 
     def decompress(self, value) -> list:
         return list(value or [])
@@ -84,16 +84,17 @@ class ActorsField(ActorField):
 
     def clean(self, value) -> list[Actor]:
         found: dict[int, Actor] = {}
-        problems = []
+        problems, refused = [], set()
         for rank, text in enumerate(value or []):
             try:
                 actor = super().clean(text)
             except ValidationError as refusal:
                 problems += refusal.error_list
-                self.widget.refused.add(rank)
+                refused.add(rank)
             else:
                 if actor:
                     found[actor.pk] = actor
+        self.widget.refused = frozenset(refused)  # of this form: the copies of a widget share what they hold
         if problems:
             raise ValidationError(problems)
         return list(found.values())

@@ -144,6 +144,9 @@ def test_who_carries_an_action_is_typed_and_what_the_directory_does_not_know_is_
     assert "« Personne » n’est pas dans l’annuaire : notez d’abord cet acteur." in page
     partners = answer.context["form"]["partners"].as_widget().split("<input")[1:]
     assert ["aria-invalid" in one for one in partners] == [False, False, True, True] and 'value="Sevad"' in partners[2]
+    answer = client.post(address, given | typed | {"partners_2": "", "partners_3": "Quelqu’un"})
+    partners = answer.context["form"]["partners"].as_widget().split("<input")[1:]
+    assert ["aria-invalid" in one for one in partners] == [False, False, False, True], "not what another form refused"
     assert answer.text.count("<datalist") == 1 and not Action.objects.exists()
     client.post(address, given | {"lead": "ccas (ccpo)", "partners_0": "sevadec", "partners_1": "SEVADEC"})
     assert {str(actor): kind for actor, kind in carriers(Action.objects.get()).items()} == {
