@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -171,6 +172,13 @@ class Actor(Versioned):
         """The one that a merge put in its place, as the database says now."""
         merged = Actor.objects.filter(pk=self.pk).exclude(merged_into=None).first()
         return merged.survivor if merged else None
+
+    def check_apart(self) -> None:
+        """Raise a ValidationError when a merge has put another in its place. Asked under the lock of a contract, which
+        a merge also takes: nothing new is left to one that is out of sight.
+        """
+        if joined := self.joined():
+            raise ValidationError({"actor": f"« {self.name} » a été fusionné avec « {joined.name} »."})
 
     @property
     def place(self) -> str:

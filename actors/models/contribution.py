@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -67,9 +66,8 @@ class Contribution(SheetRow):
         return self.as_printed or str(self.actor)
 
     def clean(self) -> None:
-        # Asked under the lock of the contract, which a merge also takes: no mean is left to one that is out of sight.
-        if self.actor_id and not self.is_removed and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+        if self.actor_id and not self.is_removed:
+            self.actor.check_apart()
 
     def siblings(self) -> SheetRowQuerySet:
         return super().siblings().filter(kind=self.kind)
@@ -135,8 +133,8 @@ class ActionCarrier(Versioned):
     natural_key.dependencies = ["objectives.action", "actors.actor"]
 
     def clean(self) -> None:
-        if self.actor_id and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+        if self.actor_id:
+            self.actor.check_apart()
 
     @property
     def contract(self) -> Contract:

@@ -1,7 +1,6 @@
 import datetime as dt
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -194,9 +193,8 @@ class Card(Versioned):
         return self.problem.contract
 
     def clean(self) -> None:
-        # Asked under the lock of the contract, which a merge also takes: no card is left to one that is out of sight.
-        if self._state.adding and self.actor_id and self.actor.joined():
-            raise ValidationError({"actor": f"Cet acteur a été fusionné avec « {self.actor.joined().name} »."})
+        if self._state.adding and self.actor_id:
+            self.actor.check_apart()
 
     def take_in(self, other: "Card", *, wins: bool) -> str:
         """When their actors become one: the roles of both, and one position. Says what the other card was."""

@@ -168,6 +168,10 @@ class Seat(Row):
 
     natural_key.dependencies = ["governance.committee", "actors.actor"]
 
+    def clean(self) -> None:
+        if self.actor_id and not self.is_removed:
+            self.actor.check_apart()
+
     def check_restorable(self) -> None:
         if self.actor and self.actor.merged_into_id:
             raise Refused(f"{self.actor} a été réuni à une autre fiche : ajoutez plutôt celle-ci.")

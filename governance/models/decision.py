@@ -1,6 +1,7 @@
 """What a meeting decided, the actions it points at, and what is said of an objective that is behind."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -94,7 +95,7 @@ class Decision(Told):
             self.store(by=by, at=at, why="prise", related={"incontournables": incontournables})
 
     def withdraw(self, *, by, at: dt.datetime) -> None:
-        with locked(self.contract):
+        with self._changing():
             self.meeting.check_open()
             if self.actions.shown().exists():
                 raise Refused("Des actions mettent cette décision en œuvre : détachez-les d’abord.")
@@ -106,7 +107,7 @@ class Decision(Told):
 
         Once the minutes are approved their relevé says who does what: what follows is decided by another meeting.
         """
-        with locked(self.contract):
+        with self._changing():
             self.meeting.check_open()
             if action.contract != self.contract:
                 raise Refused("Cette action est celle d’un autre contrat.")
@@ -118,7 +119,6 @@ class Decision(Told):
             elif action.state == ActionState.HYPOTHESIS:
                 action.decide(by=by, at=at)
             acts = {"by": by, "at": at, "why": f"action rattachée : {action}"}
-            self.refresh_from_db()
             if self.is_closed:
                 self.is_closed = False
                 self.store(**acts, related={"actions": [*self.actions.all(), action]})
@@ -127,15 +127,14 @@ class Decision(Told):
                 self.actions.add(action)
 
     def release(self, action: Action, *, by, at: dt.datetime) -> None:
-        with locked(self.contract):
+        with self._changing():
             self.meeting.check_open()
             self.tell(by=by, at=at, why=f"action détachée : {action}")
             self.actions.remove(action)
 
     def close(self, *, by, at: dt.datetime, why: str = "") -> None:
         """Nothing else is to be done. None of its words changes: it may be said once the minutes are approved."""
-        with locked(self.contract):
-            self.refresh_from_db()
+        with self._changing():
             if self.is_closed:
                 raise Refused("Cette décision est déjà close.")
             self.check_closable()
@@ -163,12 +162,21 @@ class Decision(Told):
             check_due(action, first)
 
     def reopen(self, *, by, at: dt.datetime) -> None:
-        with locked(self.contract):
-            self.refresh_from_db()
+        with self._changing():
             if not self.is_closed:
                 raise Refused("Cette décision n’est pas close.")
             self.is_closed = False
             self.store(by=by, at=at, why="rouverte")
+
+    @contextmanager
+    def _changing(self):
+        """The lock of the contract, and the decision as the database holds it, for a verb to change."""
+        with locked(self.contract):
+            try:
+                self.refresh_from_db()
+            except Decision.DoesNotExist:
+                raise Refused("Cette décision vient d’être ôtée.") from None
+            yield
 
 
 def is_due_before(action: Action, decision: Decision) -> bool:

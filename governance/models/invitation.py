@@ -56,6 +56,10 @@ class Invitation(Told):
     def get_absolute_url(self) -> str:
         return self.meeting.get_absolute_url()
 
+    def clean(self) -> None:
+        if self._state.adding and self.actor_id:
+            self.actor.check_apart()
+
     def stand_in(self, seat: Seat | None) -> None:
         """When it was represented, say who came: the substitute unless another is named. Raises ValidationError."""
         titular = ""

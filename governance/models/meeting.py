@@ -189,7 +189,7 @@ class Meeting(Told):
     def hold(self, *, by, at: dt.datetime) -> None:
         with self._changing() as held:
             if held.state != self.State.PLANNED:
-                raise Refused(f"Cette réunion est déjà {held.get_state_display()}.")
+                raise Refused(f"Cette réunion est déjà {held.state_in_a_word}.")
             if timezone.localdate(at) < held.day:
                 raise Refused(f"Cette réunion n’a lieu que le {held.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")
             self.state = self.State.HELD
@@ -199,7 +199,7 @@ class Meeting(Told):
         """It was said to be held by mistake: planned again, so that it may be moved or cancelled."""
         with self._changing() as held:
             if held.state != self.State.HELD:
-                raise Refused(f"Cette réunion est {held.get_state_display()} : il n’y a rien à reprendre.")
+                raise Refused(f"Cette réunion est {held.state_in_a_word} : il n’y a rien à reprendre.")
             noted = held.invitations.exclude(attendance__in=["", Invitation.Attendance.EXCUSED])
             if noted.exists() or held.decisions.exists() or held.minutes_text.strip():
                 raise Refused("Des présences, des décisions ou un compte rendu sont notés : elle s’est donc tenue.")
@@ -226,7 +226,7 @@ class Meeting(Told):
     def cancel(self, *, by, at: dt.datetime, because: str) -> None:
         with self._changing() as held:
             if held.state != self.State.PLANNED:
-                raise Refused(f"Cette réunion est {held.get_state_display()} : elle ne s’annule pas.")
+                raise Refused(f"Cette réunion est {held.state_in_a_word} : elle ne s’annule pas.")
             self.state, self.cancelled_because = self.State.CANCELLED, because
             self.sequence, self.told_at = self.sequence + 1, at
             self.store(by=by, at=at, why=f"annulée : {because}")
@@ -249,6 +249,10 @@ class Meeting(Told):
     def uninvite(self, invitation: Invitation, *, by, at: dt.datetime) -> None:
         with locked(self.contract):
             self.check_open()
+            try:
+                invitation.refresh_from_db()  # somebody may have noted meanwhile that it came
+            except Invitation.DoesNotExist:
+                raise Refused("Cette invitation vient d’être ôtée.") from None
             if invitation.attendance:
                 raise Refused(
                     f"{invitation.actor} est noté {invitation.get_attendance_display()} : effacez d’abord sa présence."

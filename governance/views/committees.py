@@ -1,6 +1,7 @@
 """Committees, who sits in them, and the local groups they lean on."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -162,6 +163,9 @@ def seats_chosen(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
         except Refused as refusal:  # the committee has just been removed
             messages.error(request, str(refusal))
             return redirect("governance:overview", contract)
+        except ValidationError as refusal:  # one of the actors has just been merged into another
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(row)
         return do(request, lambda: None, said(len(new), "membre ajouté", "membres ajoutés"), row)
     return choose(
         request, held, chosen, {"carte": row.problem_id} if row.problem_id else {}, seated,

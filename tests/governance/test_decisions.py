@@ -241,6 +241,25 @@ def test_a_decision_waits_for_its_meeting_and_is_locked_with_its_minutes(contrac
         action.remove(by=officer(contract), at=moment(DAY, 20))
 
 
+def test_a_decision_that_somebody_has_just_withdrawn_is_told_to_be(client, contract, agent, held, monkeypatch):
+    decision, at = make_decision(held), {"by": agent, "at": moment(held.day, 18)}
+    action = Action(incontournable=make_item(contract), text="Étude", framework="territory", state="decided")
+    Decision.objects.get().withdraw(**at)
+    for verb in (
+        lambda: decision.entrust(action, append=True, **at),
+        lambda: decision.release(action, **at),
+        lambda: decision.withdraw(**at),
+        lambda: decision.close(**at),
+        lambda: decision.reopen(**at),
+    ):
+        with pytest.raises(Refused, match="Cette décision vient d’être ôtée"):
+            verb()
+    monkeypatch.setattr("governance.views.decisions._decision", lambda *_: decision)  # as it was read
+    new = {"incontournable": action.incontournable_id, "text": "Étude", "framework": "territory"}
+    answer = client.post(reverse("governance:action_new", args=[contract.slug, decision.pk]), new)
+    assert "Cette décision vient d’être ôtée." in text(answer) and not Action.objects.exists()
+
+
 def test_an_approved_meeting_says_so_instead_of_taking_an_action(client, contract, agent):
     meeting = make_meeting(make_committee(contract), state="held")
     decision = make_decision(meeting)

@@ -68,16 +68,18 @@ def test_a_meeting_is_planned_with_the_members_of_its_committee_invited(client, 
 
 def test_each_state_leads_where_it_may_and_nowhere_else(committee):
     who, reason = officer(committee.contract), {"because": "Salle"}
+    already, no_more, nothing = "est déjà {}.", "est {}.: elle ne s’annule pas", "est {}.: il n’y a rien à reprendre"
+    only, done = "Seul le compte rendu d’une réunion tenue", "Ce compte rendu est déjà approuvé"
     refused = {
-        "planned": ["approve"],
-        "held": ["hold", "cancel"],
-        "approved": ["hold", "cancel", "approve"],
-        "cancelled": ["hold", "cancel", "approve"],
+        "planned": ("prévue", {"approve": only, "take_back": nothing}),
+        "held": ("tenue", {"hold": already, "cancel": no_more}),
+        "approved": ("approuvée", {"hold": already, "cancel": no_more, "approve": done, "take_back": nothing}),
+        "cancelled": ("annulée", {"hold": already, "cancel": no_more, "approve": only, "take_back": nothing}),
     }
-    for state, verbs in refused.items():
+    for state, (word, verbs) in refused.items():
         meeting = make_meeting(committee, state=state)
-        for verb in verbs:
-            with pytest.raises(Refused):
+        for verb, sentence in verbs.items():
+            with pytest.raises(Refused, match=sentence.format(word)):
                 getattr(meeting, verb)(by=who, at=AFTER, **(reason if verb == "cancel" else {}))
         assert Meeting.objects.get(pk=meeting.pk).state == state
 
@@ -287,6 +289,9 @@ def test_an_actor_is_invited_once_and_uninvited_unless_something_is_noted(client
     guest = meeting.invitations.get(actor=new)
     Invitation.objects.filter(pk=guest.pk).update(attendance="excused")
     assert "effacez d’abord sa présence" in text(client.post(at(meeting, "uninvite", guest.pk), follow=True))
+    for stale in (Invitation(pk=guest.pk, meeting=meeting, actor=new), Invitation(pk=10**9, meeting=meeting)):
+        with pytest.raises(Refused, match=r"effacez d’abord sa présence|vient d’être ôtée"):
+            meeting.uninvite(stale, by=agent, at=AFTER)
     Invitation.objects.filter(pk=guest.pk).update(attendance="")
     client.post(at(meeting, "uninvite", guest.pk))
     assert not meeting.invitations.filter(actor=new).exists() and Actor.objects.filter(pk=new.pk).exists()

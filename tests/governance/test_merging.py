@@ -1,10 +1,11 @@
 """Two actors that are one had each a seat and an invitation: nobody who came is forgotten."""
 
 import pytest
+from django.urls import reverse
 
 from actors.models.merging import merge
 from governance.models import Invitation, Seat
-from tests.factories import make_actor, make_contract, morning, officer
+from tests.factories import make_actor, make_contract, make_user, morning, officer
 from tests.meetings import DAY, make_committee, make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,21 @@ def test_of_two_invitations_the_presence_stays_with_who_came(ours, theirs, atten
     assert (stays.actor, stays.attendance, stays.person) == (kept, attendance, person)
     assert Invitation.history.filter(history_type="-").get().attendance == theirs
     assert "Madame" not in stays.history.latest("history_id").history_change_reason
+
+
+def test_an_actor_merged_since_it_was_ticked_gets_neither_a_seat_nor_an_invitation(client, monkeypatch):
+    contract = make_contract()
+    kept, absorbed, meeting = together(contract)
+    new, ticked = make_actor("ULCO"), make_actor("Université du Littoral")
+    monkeypatch.setattr("governance.forms.choosing.ChosenForm.clean_actors", lambda form: [new, ticked])
+    client.force_login(make_user(contract=contract))
+    join(new, ticked, contract)
+    for name, row in (("seats_chosen", meeting.committee), ("invite", meeting)):
+        address = reverse(f"governance:{name}", args=[contract.slug, row.pk])
+        said = client.post(address, {"actors": [ticked.pk]}, follow=True).content.decode()
+        assert "«\u00a0Université du Littoral\u00a0» a été fusionné avec «\u00a0ULCO\u00a0»." in said
+    assert {seat.actor for seat in Seat.objects.all()} == {kept, absorbed}
+    assert {guest.actor for guest in Invitation.objects.all()} == {kept, absorbed}
 
 
 def test_a_seat_that_was_taken_away_is_not_the_one_that_takes_in():
