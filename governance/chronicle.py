@@ -55,4 +55,7 @@ def _name(model: type[Model], row: Model) -> str:
     if model in (Committee, Meeting, Minutes):
         return kind
     own = {AgendaItem: "title", Decision: "text", Invitation: "actor", Seat: "as_printed"}.get(model, "name")
-    return f"{kind} « {getattr(row, own) or row.actor} »"
+    said = getattr(row, own)
+    if not said and model in (Invitation, Seat):
+        said = row.actor or "acteur supprimé"
+    return f"{kind} « {said} »"

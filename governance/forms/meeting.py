@@ -113,7 +113,9 @@ class CancelForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    files = EvidenceField(label="Fichiers")
+    files = EvidenceField(
+        label="Fichiers", help_text="Lus par tout le COPIL, même avant que le compte rendu soit approuvé."
+    )
 
     def clean_files(self):
         files = self.cleaned_data["files"]

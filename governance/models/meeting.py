@@ -267,6 +267,12 @@ class Meeting(Told):
         if held.state == self.State.CANCELLED:
             raise Refused("Cette réunion est annulée : plus rien d’elle ne se modifie.")
 
+    def check_minutes(self) -> None:
+        """Raise Refused unless its minutes may be written: it was held, and they are not approved."""
+        self.check_open()
+        if not Meeting.objects.get(pk=self.pk).has_happened:
+            raise Refused("Cette réunion ne s’est pas encore tenue : son compte rendu s’écrit ensuite.")
+
     def _check_has_come(self, at: dt.datetime) -> None:
         if timezone.localdate(at) < self.day:
             raise Refused(f"Cette réunion n’a lieu que le {self.day:%d/%m/%Y} : elle ne peut pas s’être tenue.")

@@ -89,9 +89,11 @@ class AgendaItem(Told):
             self.meeting.check_open()
             points = list(self.meeting.agenda.filter(is_dropped=False))
             here = next((place for place, other in enumerate(points) if other.pk == self.pk), None)
-            there = None if here is None else here + (-1 if up else 1)
-            if there is None or not 0 <= there < len(points):
-                return
+            if here is None:
+                raise Refused(f"« {self} » vient d’être écarté : reprenez-le d’abord.")
+            there = here - 1 if up else here + 1
+            if not 0 <= there < len(points):
+                raise Refused(f"« {self} » est déjà {'en tête' if up else 'en fin'} de l’ordre du jour.")
             points[here], points[there] = points[there], points[here]
             for place, other in enumerate(points):
                 if other.order != place:
@@ -132,7 +134,7 @@ class Minutes(Told):
     def write(self, text: str, *, read: int, by, at: dt.datetime, autosaved: bool = False) -> "Minutes | None":
         """Store what was written over version `read`. None, or what somebody else stored meanwhile: then nothing is."""
         with locked(self.contract):
-            self.meeting.check_open()
+            self.meeting.check_minutes()
             held = Minutes.of(self.meeting)
             self.version = held.version
             if held.text == text and held.pk:

@@ -200,10 +200,10 @@ def matrix(request: HttpRequest, contract: str) -> HttpResponse:
     rows: dict = {}
     seats = Seat.objects.of_contract(held).select_related("actor__epci").order_by("actor__name_key", "order", "pk")
     for seat in seats:
-        rows.setdefault((seat.actor, "" if seat.actor else str(seat)), {})[seat.committee_id] = seat
-    lines = [
-        (actor or printed, [places.get(one.pk) for one in committees], len(places))
-        for (actor, printed), places in sorted(rows.items(), key=lambda row: row[0][0] is None)
-    ]
-    context = {"committees": committees, "lines": lines, "crumbs": crumbs_in(held)}
+        rows.setdefault(seat.actor or seat, {})[seat.committee_id] = seat
+    named = [(who, [places.get(one.pk) for one in committees]) for who, places in rows.items()]
+    lines = sorted(named, key=lambda row: isinstance(row[0], Seat))
+    unnamed = sum(isinstance(who, Seat) for who in rows)
+    context = {"committees": committees, "lines": lines, "unnamed": unnamed, "actors": len(rows) - unnamed}
+    context["crumbs"] = crumbs_in(held)
     return render(request, "governance/matrix.html", page(request, held, **context))

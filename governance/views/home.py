@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,17 +29,20 @@ def overview(request: HttpRequest, contract: str) -> HttpResponse:
     committees = committees_of(held).annotate(last_met=Max("meetings__starts_at", filter=happened))
     seats = dict(committees_of(held).annotate(n=Count("seats", Q(seats__is_removed=False))).values_list("pk", "n"))
     context = {
-        "upcoming": meetings.upcoming(clock.now())[:NEXT_SHOWN],
-        "unheld": meetings.filter(state=Meeting.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at")[
-            :NEXT_SHOWN
-        ],
-        "unapproved": meetings.filter(state=Meeting.State.HELD).order_by("starts_at")[:NEXT_SHOWN],
+        "upcoming": _first(meetings.upcoming(clock.now())),
+        "unheld": _first(meetings.filter(state=Meeting.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at")),
+        "unapproved": _first(meetings.filter(state=Meeting.State.HELD).order_by("starts_at")),
         "notes": RecoveryNote.objects.open(held),
         "committees": [(one, seats[one.pk]) for one in committees],
     }
     context = page(request, held, **context)
     context["removed"] = removed(held) if context["may_govern"] else []
     return render(request, "governance/home.html", context)
+
+
+def _first(meetings: QuerySet[Meeting]) -> list[Meeting]:
+    """A few of them, each knowing how many there are in all."""
+    return list(meetings.annotate(of_all=Window(Count("pk")))[:NEXT_SHOWN])
 
 
 @require_safe

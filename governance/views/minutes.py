@@ -52,8 +52,8 @@ def minutes(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = governed(request, contract)
     meeting = meeting_of(held, pk)
     by_script = request.headers.get("X-Autosave") == "1"
-    if not meeting.is_open and not by_script:
-        return do(request, meeting.check_open, "", meeting)
+    if meeting.state != Meeting.State.HELD and not by_script:
+        return do(request, meeting.check_minutes, "", meeting)
     kept = Minutes.of(meeting)
     text, theirs, refusal = kept.text, None, ""
     if request.method == "POST":

@@ -169,6 +169,15 @@ def test_a_member_of_the_copil_reads_and_is_offered_nothing_to_change(client, co
     assert "On a parlé." not in page and "Il n’est pas encore approuvé." in page
 
 
+def test_two_printed_seats_are_two_whatever_their_words(client, contract, agent):
+    committee = make_committee(contract, make_actor("SEVADEC"))
+    for _ in range(2):
+        Seat(committee=committee, as_printed="Partenaires").append(by=agent, at=morning(DAY))
+    page = client.get(at(contract, "matrix"))
+    assert [str(who) for who, _ in page.context["lines"]] == ["SEVADEC", "Partenaires", "Partenaires"]
+    assert "1 acteur dans 1 comité, et 2 sièges à préciser" in text(page)
+
+
 def test_the_month_shows_its_days_and_what_is_no_month_shows_this_one(client, contract, agent):
     committee = make_committee(contract)
     for _ in range(7):

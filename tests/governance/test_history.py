@@ -22,11 +22,20 @@ from governance.models import (
 )
 from objectives.models import Action
 from tests.factories import make_actor, make_contract, make_indicator, make_user
-from tests.meetings import moment
+from tests.meetings import make_committee, make_meeting, moment
 from tests.sheets import make_item
 
 pytestmark = pytest.mark.django_db
 ON = dt.date(2023, 4, 14)
+
+
+def test_an_actor_that_is_no_more_is_said_to_have_been_deleted(client, contract, agent):
+    meeting, gone = make_meeting(make_committee(contract)), make_actor()
+    [guest] = meeting.invite([gone], by=agent, at=moment(ON, 9))
+    meeting.uninvite(guest, by=agent, at=moment(ON, 10))
+    gone.delete()
+    told = client.get(reverse("governance:meeting_history", args=[contract.slug, meeting.pk])).content.decode()
+    assert told.count("invitation «\u00a0acteur supprimé\u00a0»") == 2 and "None" not in told
 
 
 def test_whatever_is_done_leaves_who_when_and_why(client, settings):

@@ -298,6 +298,16 @@ def test_an_actor_is_invited_once_and_uninvited_unless_something_is_noted(client
 
 
 # --- Minutes --------------------------------------------------------------------------------------------------------
+def test_minutes_wait_for_their_meeting(client, committee, agent):
+    meeting = make_meeting(committee)
+    said = "Cette réunion ne s’est pas encore tenue : son compte rendu s’écrit ensuite."
+    for answer in (client.get(at(meeting, "minutes"), follow=True),
+                   client.post(at(meeting, "minutes"), {"text": "X", "version": 0}, follow=True)):  # fmt: skip
+        assert said in text(answer)
+    answer = client.post(at(meeting, "minutes"), {"text": "X", "version": 0}, headers={"X-Autosave": "1"})
+    assert answer.status_code == 422 and not Minutes.objects.exists()
+
+
 def test_two_people_in_the_minutes_lose_nothing(client, committee, agent):
     meeting = make_meeting(committee, state="held")
     read, other = meeting.minutes.version, make_user(contract=committee.contract, first_name="Bastien", last_name="B")

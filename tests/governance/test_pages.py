@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cottri.models import Role
 from governance.forms import choosing
 from governance.models import ActionScheme, Meeting, RecoveryNote, Seat
 from tests.factories import (
@@ -17,9 +18,19 @@ from tests.factories import (
     make_entry,
     make_indicator,
     make_problem,
+    make_user,
     morning,
 )
-from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_point, make_scheme
+from tests.meetings import (
+    DAY,
+    make_action,
+    make_attachment,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+    make_scheme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +167,46 @@ def test_after_a_verb_one_is_back_where_one_was(client, contract, agent):
     assert client.post(f"{verb}?{asked}").url == f"{at(contract, 'board')}?{asked}#action-{action.pk}"
     refused = client.post(at(contract, "action_do", action.pk, "realiser") + f"?{asked}", {"on": "abc"})
     assert refused.url == f"{at(contract, 'board')}?{asked}#action-{action.pk}"
+
+
+def test_a_point_that_cannot_go_further_is_not_said_to_have_moved(client, contract, agent):
+    meeting = make_meeting(make_committee(contract))
+    first, last = make_point(meeting, "A"), make_point(meeting, "B")
+    for point, way, sentence in (
+        (first, "up", "« A » est déjà en tête de l’ordre du jour."),
+        (last, "down", "« B » est déjà en fin de l’ordre du jour."),
+    ):
+        said = text(client.post(at(contract, "point_move", point.pk), {"action": way}, follow=True))
+        assert sentence in said and "est monté" not in said and "est descendu" not in said
+    first.drop(by=agent, at=morning(DAY))
+    said = text(client.post(at(contract, "point_move", first.pk), {"action": "down"}, follow=True))
+    assert "« A » vient d’être écarté : reprenez-le d’abord." in said
+
+
+def test_a_list_that_stops_says_so_and_leads_to_the_rest(client, contract, agent):
+    committee = make_committee(contract)
+    for number in range(12):
+        make_meeting(committee, state="held" if number % 2 else "planned")
+    page = text(client.get(at(contract, "overview")))
+    assert "Comptes rendus à approuver" in page and page.count("5 sur 6") == 2
+    for asked in ("etat=planned", "etat=held"):
+        assert f"?{asked}" in page
+        assert client.get(at(contract, "meetings") + f"?{asked}").context["meetings"].paginator.count == 6
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    page = text(client.get(at(contract, "overview")))
+    assert "Comptes rendus pas encore approuvés" in page and "à approuver" not in page
+
+
+def test_what_is_joined_is_told_to_be_read_by_the_whole_copil(client, contract, agent):
+    meeting = make_meeting(make_committee(contract), state="held")
+    piece = make_attachment(meeting)
+    said = "Lus par tout le COPIL, même avant que le compte rendu soit approuvé."
+    assert said in text(client.get(meeting.get_absolute_url()))
+    client.force_login(make_user(contract=contract, role=Role.COPIL))
+    page = text(client.get(meeting.get_absolute_url()))
+    assert said not in page and "Présentation.pdf" in page and "On a parlé." not in page
+    kept = client.get(at(contract, "attachment", piece.pk))
+    assert b"".join(kept.streaming_content) == b"%PDF-1.4"
 
 
 def test_the_first_of_a_month_and_a_whole_hour_are_written_as_in_letters(client, contract, agent):
