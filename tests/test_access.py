@@ -306,7 +306,7 @@ def address_in_governance(name: str, contract) -> str:
         "group_edit group_remove": committee.local_groups.get(name="COTECH"),
         "point_edit point_move point_drop": meeting.agenda.get(),
         "decision_edit decision_withdraw decision_close action_new": decision,
-        "decision_new": held,
+        "decision_new minutes": held,
         "scheme scheme_edit scheme_remove link_new": Scheme.objects.get(contract=contract),
         "stake_edit stake_remove": contract.stakes.get(),
         "link_edit link_remove": SchemeLink.objects.get(scheme__contract=contract),

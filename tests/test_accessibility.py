@@ -212,7 +212,7 @@ def test_pages_of_governance(signed_in):
     every += [reverse("governance:recoveries", args=[contract.slug])]
     assert visit(page, [*every, *addresses, f"{every[1]}?etat=martien&domaine=0"]) == []
     page.set_viewport_size({"width": 320, "height": 700})
-    for address in [every[0], *at("meeting agenda minutes", planned)]:
+    for address in [every[0], *at("meeting agenda", planned), *at("minutes", held)]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     # With errors: an empty form, a row of the attendance, an action, and minutes that somebody else writes too.
