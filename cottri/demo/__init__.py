@@ -19,9 +19,9 @@ from cottri.demo.people import PASSWORD, open_accounts
 from cottri.demo.sheets import tell_sheets
 from objectives.models import Contract, Milestone, ProgressEntry
 
-__all__ = ["PASSWORD", "SLUG", "TODAY", "seed"]
+__all__ = ["BEGINS", "PASSWORD", "SLUG", "TODAY", "seed"]
 SLUG = "cot-tri-pays-du-calaisis"
-TODAY = dt.date(2023, 4, 14)
+BEGINS, TODAY = dt.date(2021, 1, 1), dt.date(2023, 4, 14)  # the facts of the contract are told before all else
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from cottri.demo.people import OPENED_AT
 from objectives.models import Contract, Indicator, ReferenceNumber
 
 EVERY = Indicator.Frequency
@@ -98,6 +99,6 @@ def enter_reference_numbers(contract: Contract, *, by) -> None:
 
 
 def _store(row: Indicator | ReferenceNumber, by) -> None:
-    row._history_user, row._change_reason = by, ORIGIN
+    row._history_user, row._history_date, row._change_reason = by, OPENED_AT, ORIGIN
     row.full_clean()
     row.save()

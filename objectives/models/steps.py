@@ -221,7 +221,7 @@ class Action(SheetRow):
             if self.state not in (ActionState.DONE, ActionState.ABANDONED):
                 raise Refused(f"« {self} » est {self.get_state_display()} : il n’y a rien à rouvrir.")
             before = self.history.exclude(state__in=(ActionState.DONE, ActionState.ABANDONED))
-            last = before.order_by("-history_date", "-history_id").first()
+            last = before.order_by("-history_id").first()  # the acts in their order, whatever day they are told of
             self.state, self.done_on = last.state if last else ActionState.DECIDED, None
             self._store(by=by, at=at, why=f"rouverte : {self.get_state_display()}")
 

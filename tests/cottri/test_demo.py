@@ -13,7 +13,7 @@ from cottri.demo.people import ACCOUNTS, PASSWORD
 from cottri.models import Role, User
 from objectives import clock, dashboard, prospect
 from objectives.measure import Reason
-from objectives.models import Contract, Evidence, Indicator, ProgressEntry, ReferenceNumber
+from objectives.models import Action, Contract, Evidence, Indicator, Milestone, ProgressEntry, ReferenceNumber
 from objectives.models.likelihood import doubts
 from objectives.models.states import State
 
@@ -121,6 +121,16 @@ def test_what_happened_happened_in_office_hours_before_the_day_of_the_demonstrat
     assert all(moment.date() < demo.TODAY and moment.weekday() < 5 for moment in local)
     assert all(7 <= moment.hour <= 18 for moment in local)
     assert all(entry.created_at.date() > entry.period_end for entry in ProgressEntry.objects.all())
+
+
+@pytest.mark.parametrize("model", [Action, Card, Indicator, Milestone, ProgressEntry])
+def test_the_history_of_a_row_is_in_the_order_of_its_days(contract, model):
+    assert contract.starts_on == demo.BEGINS
+    days = {}
+    for row in model.history.order_by("history_id"):
+        days.setdefault(row.id, []).append(row.history_date)
+    assert days and all(moments == sorted(moments) for moments in days.values())
+    assert max(map(max, days.values())).date() < demo.TODAY
 
 
 def test_march_2023_is_left_for_the_visitor_to_enter(contract):

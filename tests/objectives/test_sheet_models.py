@@ -122,6 +122,13 @@ def test_an_hypothesis_that_was_abandoned_is_no_promise_when_it_is_reopened(item
     assert action.state == ActionState.HYPOTHESIS
 
 
+def test_what_an_action_was_before_is_the_last_thing_told_whatever_its_day(item):
+    action = make_action(item)
+    for verb, day in (("decide", DUE), ("abandon", DUE - 9 * DAY), ("reopen", DUE - 9 * DAY)):
+        getattr(action, verb)(by=officer(item.contract), at=morning(day))
+    assert action.state == ActionState.DECIDED
+
+
 def test_only_what_was_promised_is_overdue(item):
     states = {state: make_action(item, state=state, due_on=DUE) for state in ActionState}
     late = {ActionState.DECIDED, ActionState.ONGOING}

@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cottri import demo
+from objectives import clock
 
 
 class Command(BaseCommand):
@@ -13,6 +14,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "Ceci n’est pas une démonstration (COTTRI_DEMO) : aucun chiffre inventé n’entre dans une vraie base."
             )
-        call_command("load_facts", stdout=self.stdout)
+        call_command("load_facts", at=clock.midnight(demo.BEGINS), stdout=self.stdout)
         made = demo.seed()
         self.stdout.write(f"{made} saisie(s) inventée(s)." if made else "La démonstration est déjà remplie.")
