@@ -171,7 +171,8 @@ const byName = new Map(fields.map((field) => [field.name, field]));
 const kept = JSON.parse(stored()?.getItem(draft) || "[]");
 const closed = kept.filter(([name]) => name.endsWith("-quantity") && !byName.has(name)).map(([, was]) => was);
 const back = kept.filter(([name, was]) => byName.has(name) && saved(byName.get(name)) !== was);
-if ((back.length || closed.length) && !form.querySelector(".cell-error") && !document.querySelector(".notice.is-success")) {
+const refused = form.dataset.refused !== undefined; // the page shows what was typed, and says why it is not stored
+if ((back.length || closed.length) && !refused && !document.querySelector(".notice.is-success")) {
   for (const [name, was] of back) {
     const field = byName.get(name);
     if (field.type === "checkbox") field.checked = was;

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from objectives.models import ProgressEntry
+from objectives.models import Indicator, ProgressEntry
 from tests.factories import load_facts, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -199,6 +199,13 @@ def test_what_was_typed_comes_back_after_a_lost_session(page: Page, context, con
     expect(page.get_by_text("1 saisie envoyée pour validation")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Ce que vous aviez tapé")).to_be_hidden()
+    page.locator(".cell-input").nth(1).fill("5")
+    page.locator(".cell-input").last.fill("1")
+    Indicator.objects.get(code="protocole-rdi").delete()
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    expect(page.get_by_text("chiffre n’a plus sa case (1)")).to_be_visible()  # the page says why, and nothing else does
+    expect(page.locator("#restored")).to_be_hidden()
+    expect(page.locator(".cell-input").nth(1)).to_have_value("5")
 
 
 def test_the_network_gone_a_second_click_and_the_way_back_lose_and_double_nothing(page: Page, context, contract):
