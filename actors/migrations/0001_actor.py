@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cottri", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("objectives", "0003_place_history"),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("actors", "0002_directory"),
-        ("cottri", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("objectives", "0004_sheets"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cottri", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("objectives", "0003_place_history"),
     ]
 

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.state import ProjectState
 
 from objectives.models import Instalment, ProgressEntry, State
 from tests.factories import (
@@ -23,6 +27,7 @@ from tests.factories import (
     new_entry,
     officer,
 )
+from tests.sheets import make_item, make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +193,32 @@ def test_a_year_out_of_the_calendar_is_refused_with_a_sentence():
     indicator = make_indicator(make_contract(ends_on=dt.date(2100, 12, 31)))
     with pytest.raises(ValidationError):
         make_entry(indicator, 1, period=month(9998, 12))
+
+
+def test_a_sheet_that_cited_itself_before_it_was_refused_does_so_no_more():
+    here, there, other = (make_item(contract) for contract in [make_contract()] * 3)
+    link, kept = make_link(here, there), make_link(here, other, alternative=there)
+    migration = import_module("objectives.migrations.0005_link_alternative_leaves").Migration
+    name, table = migration.operations[1].constraint.name, "ALTER TABLE objectives_link"
+    asked = "SET CONSTRAINTS ALL IMMEDIATE"  # a table that waits for checks is not altered
+    without = {
+        "sqlite": ["PRAGMA ignore_check_constraints = ON"],
+        "postgresql": [asked, f"{table} DROP CONSTRAINT {name}"],
+    }
+    again = {
+        "sqlite": ["PRAGMA ignore_check_constraints = OFF"],
+        "postgresql": [f"{table} ADD CONSTRAINT {name} CHECK (alternative_id <> incontournable_id)"],
+    }
+    before = ProjectState.from_apps(apps).apps
+    with connection.cursor() as cursor:
+        for statement in without[connection.vendor]:
+            cursor.execute(statement)
+        type(link).objects.filter(pk=link.pk).update(alternative=here)
+        migration.operations[0].code(before, SimpleNamespace(connection=connection))
+        for statement in again[connection.vendor]:
+            cursor.execute(statement)
+    link.refresh_from_db()
+    assert (link.alternative, link.version, link.history.count()) == (None, 2, 2)
+    assert link.history.latest("history_id").history_change_reason == "ne se cite pas elle-même"
+    kept.refresh_from_db()
+    assert (kept.alternative, kept.version) == (there, 1)
