@@ -7,7 +7,7 @@ contracts, so only superusers change them. Entries and their evidence are change
 from decimal import Decimal
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
@@ -26,6 +26,7 @@ from objectives.models import (
     Instalment,
     ProgressEntry,
     ReferenceNumber,
+    State,
 )
 
 # The way from a model to its contract; an app to the right adds its own models.
@@ -128,18 +129,18 @@ class InstalmentInline(_OfferedWithinReach, admin.TabularInline):
 
 
 class ContractForm(VersionedForm):
-    def clean_epcis(self):
-        """What an EPCI reported would be counted outside of the contract, or no more."""
-        chosen = self.cleaned_data["epcis"]
-        if self.instance.pk:
-            gone = self.instance.epcis.exclude(pk__in=chosen)
-            entries = ProgressEntry.objects.of_contract(self.instance).standing()
-            held = gone.filter(
-                Exists(entries.filter(Q(epci=OuterRef("pk")) | Q(commune__epci=OuterRef("pk"))))
-            ).values_list("short_name", flat=True)
-            if names := ", ".join(held):
-                raise ValidationError(f"Des saisies portent sur {names} : retirez-les d’abord, ou gardez l’EPCI.")
-        return chosen
+    def clean(self) -> dict:
+        """What an EPCI reported would be counted outside of the contract, or no more; under the lock of its verbs."""
+        cleaned = super().clean()
+        if self.instance.pk and "epcis" in cleaned:
+            here = Q(epci=OuterRef("pk")) | Q(commune__epci=OuterRef("pk"))
+            entries = ProgressEntry.objects.of_contract(self.instance).filter(here)
+            gone = self.instance.epcis.exclude(pk__in=cleaned["epcis"])
+            gone = gone.annotate(counted=Exists(entries.filter(state=State.VALIDATED)), told=Exists(entries.standing()))
+            for epci in gone.filter(told=True):
+                way = "comptent : gardez-le." if epci.counted else "sont en cours : retirez-les d’abord, ou gardez-le."
+                self.add_error("epcis", f"Des saisies qui portent sur {epci.short_name} {way}")
+        return cleaned
 
 
 @admin.register(Contract)

@@ -4,14 +4,21 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.forms import modelform_factory
+
 from actors.models import Actor, Card, Problem
 from actors.quadrants import Position
 from cottri.models import User
 from governance.models import Committee, Meeting
+from objectives.admin import ContractForm
 from objectives.models import (
     Action,
     Axis,
     Contract,
+    Epci,
     GlossaryTerm,
     Incontournable,
     Indicator,
@@ -28,6 +35,7 @@ from tests.factories import (
     make_card,
     make_contract,
     make_entry,
+    make_epci,
     make_indicator,
     make_problem,
     make_user,
@@ -43,10 +51,19 @@ AT = morning(AFTER)
 
 def prepare(rounds: int, many: int) -> None:
     contract = make_contract(epcis=1, communes=1)
+    contract.epcis.add(*(make_epci(f"Zone {number}") for number in range(rounds)))
     ada, _ = (make_user(name, contract=contract) for name in ("ada", "grace"))
     for rank in range(many):
         make_indicator(contract, code=f"crowded-{rank}")
-    for code in ("both-validate", "validate-or-revise", "both-amend", "validate-or-amend", "same-form", "two-scales"):
+    for code in (
+        "both-validate",
+        "validate-or-revise",
+        "both-amend",
+        "validate-or-amend",
+        "same-form",
+        "two-scales",
+        "gone",
+    ):
         indicator = make_indicator(contract, code=code)
         for _ in range(rounds):
             if code.endswith("revise") or code == "both-validate":
@@ -122,12 +139,32 @@ def _send_form(code: str):
 def _enter_for(scale: str):
     def ready(number: int):
         indicator = Indicator.objects.get(code="two-scales")
-        epci = indicator.contract.epcis.get()
+        epci = indicator.contract.epcis.earliest("pk")
         place = {"epci": epci} if scale == "epci" else {"commune": epci.communes.get()}
         entry, by = new_entry(indicator, 4, period=month(2022, number + 1), **place), ada()
         return lambda: entry.record(by=by, at=AT)
 
     return ready
+
+
+def _enter_for_zone(number: int):
+    zone = Epci.objects.get(name=f"Zone {number}")
+    entry, by = new_entry(Indicator.objects.get(code="gone"), 4, period=month(2022, 6), epci=zone), ada()
+    return lambda: entry.record(by=by, at=AT)
+
+
+def _let_zone_go(number: int):
+    def save() -> None:
+        contract = Contract.objects.get()
+        kept = contract.epcis.exclude(name=f"Zone {number}").values_list("pk", flat=True)
+        sent = {"epcis": list(kept), "read_version": contract.version}
+        with transaction.atomic():
+            form = modelform_factory(Contract, form=ContractForm, fields=["epcis"])(sent, instance=contract)
+            if not form.is_valid():
+                raise ValidationError(form.errors.as_text())
+            form.save()
+
+    return save
 
 
 def _enter_one(number: int):
@@ -207,6 +244,7 @@ RACES = {
     "validate-or-amend": [_validate("validate-or-amend", replaces__isnull=False), _amend("validate-or-amend")],
     "same-form": [_send_form("same-form")] * 2,
     "two-scales": [_enter_for("epci"), _enter_for("commune")],
+    "enter-or-let-go": [_enter_for_zone, _let_zone_go],
     "one-or-one": [_enter_one] * 2,
     "both-move": [_move_card(1), _move_card(4)],
     "both-add": [_add_card] * 2,
@@ -227,6 +265,8 @@ def stored() -> dict[str, list[tuple]]:
         found.setdefault(entry.indicator.code, []).append(row)
     for card in Card.objects.order_by("pk"):
         found.setdefault("cards", []).append((card.is_placed, card.version, card.history.count()))
+    outside = ProgressEntry.objects.exclude(epci=None).exclude(epci__contracts=F("indicator__incontournable__contract"))
+    found["outside"] = list(outside.values_list("epci__name"))
     found["leaning"] = list(Action.objects.order_by("pk").values_list("axis__is_removed", flat=True))
     found["planned"] = list(Meeting.objects.order_by("pk").values_list("committee__is_removed", flat=True))
     return found

@@ -18,8 +18,20 @@ from objectives.models import (
     Instalment,
     ProgressEntry,
     ReferenceNumber,
+    State,
 )
-from tests.factories import a_link, make_contract, make_entry, make_indicator, make_ratio, make_user, morning, new_entry
+from tests.factories import (
+    AFTER,
+    a_link,
+    make_contract,
+    make_entry,
+    make_indicator,
+    make_ratio,
+    make_user,
+    morning,
+    new_entry,
+    officer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -323,10 +335,13 @@ def test_a_rule_between_a_shown_field_and_a_typed_one_gets_its_sentence(client, 
 
 def test_an_epci_whose_entries_stand_stays_in_its_contract(client, admin, here):
     first, second = here.epcis.all()
-    make_entry(make_indicator(here), 5, commune=first.communes.first())
+    entry = make_entry(make_indicator(here), 5, commune=first.communes.first(), state=State.PENDING)
     fields = typed(client.get(url(here)))
-    refused = client.post(url(here), fields | {"epcis": [str(second.pk)]})
-    assert f"Des saisies portent sur {first.short_name}" in errors(refused)
-    assert set(here.epcis.all()) == {first, second}
+    for way in ("sont en cours : retirez-les d’abord, ou gardez-le.", "comptent : gardez-le."):
+        refused = errors(client.post(url(here), fields | {"epcis": [str(second.pk)]}))
+        assert f"Des saisies qui portent sur {first.short_name} {way}" in refused
+        assert set(here.epcis.all()) == {first, second}
+        if entry.state == State.PENDING:
+            entry.validate(by=officer(here, besides=entry.author), at=morning(AFTER))
     assert client.post(url(here), fields | {"epcis": [str(first.pk)]}).status_code == 302
     assert set(here.epcis.all()) == {first}

@@ -100,6 +100,12 @@ def test_an_epci_and_its_commune_entered_at_once_are_not_both_kept(crowd):
     assert stored["two-scales"] == [(4, "pending", 1, 1)] * ROUNDS
 
 
+def test_an_epci_does_not_leave_its_contract_while_something_is_entered_for_it(crowd):
+    outcomes, stored = crowd
+    assert together(outcomes, "enter-or-let-go") == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
+    assert stored["outside"] == []
+
+
 def test_a_binary_objective_is_not_reached_twice_at_once(crowd):
     outcomes, stored = crowd
     assert together(outcomes, "one-or-one") == [Counter({"done": 1, "ValidationError": 1})] * ROUNDS
