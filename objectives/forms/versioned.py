@@ -31,6 +31,8 @@ class VersionedForm(forms.ModelForm):
             current = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
             if current is None:
                 raise ValidationError("Cette fiche a été supprimée entre-temps.")
+            if getattr(current, "is_removed", False):
+                raise ValidationError(f"« {current} » a été retiré entre-temps : rétablissez-le d’abord.")
             if current.version != self.cleaned_data.get("read_version"):
                 self._show_both(current)
         return cleaned

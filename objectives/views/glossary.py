@@ -40,7 +40,7 @@ def new(request: HttpRequest, contract: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     held = _contract(request, contract)
-    term = get_object_or_404(held.glossary.shown(), pk=pk)
+    term = get_object_or_404(held.glossary if request.method == "POST" else held.glossary.shown(), pk=pk)
     return _fill(request, term, "Modifier un sigle", term.revise)
 
 

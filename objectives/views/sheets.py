@@ -91,7 +91,8 @@ def block(request: HttpRequest, contract: str, number: int, slug: str) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, contract: str, number: int, slug: str, pk: int) -> HttpResponse:
     item, held = _item(request, contract, number), _block(slug)
-    found = get_object_or_404(_rows(item, held).shown(), pk=pk)
+    rows = _rows(item, held)
+    found = get_object_or_404(rows if request.method == "POST" else rows.shown(), pk=pk)  # what is typed is not lost
     found.incontournable = item
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=found)
     if stored(request, form, found.revise):

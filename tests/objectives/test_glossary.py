@@ -151,6 +151,9 @@ def test_a_term_removed_or_restored_twice_is_told_and_a_removed_one_is_not_rewor
     assert "est déjà retiré" in client.post(f"{one}retirer/", follow=True).text
     assert term.history.count() == 2
     assert client.get(one).status_code == 404
+    late = client.post(one, {"meaning": "Dit trop tard", "read_version": 1}).text
+    assert "a été retiré entre-temps : rétablissez-le d’abord." in late and "Dit trop tard" in late
+    assert term.history.count() == 2
 
 
 def test_an_acronym_that_somebody_adds_while_ones_own_form_is_checked_is_told(client, contract, monkeypatch):

@@ -106,6 +106,12 @@ def test_a_row_is_added_shown_reworded_removed_and_restored(client, item, office
     assert "Retirés de la fiche" in client.get(block(item, slug)).text
     assert "Dit autrement" not in client.get(item.get_absolute_url()).text
     assert client.get(block(item, slug, row.pk)).status_code == 404, "what is removed is restored before it is reworded"
+    version = model.objects.get().version
+    for read in (version - 1, version):
+        late = client.post(block(item, slug, row.pk), {**values, name: "Dit trop tard", "read_version": read}).text
+        assert "a été retiré entre-temps : rétablissez-le d’abord." in late.replace("\u00a0", " ")
+        assert "Dit trop tard" in late and "rien n’a été écrasé" not in late
+    assert getattr(model.objects.get(), name) == "Dit autrement"
     client.post(block(item, slug, row.pk, "retablir"))
     assert "Dit autrement" in client.get(item.get_absolute_url()).text
     told = client.get(reverse("objectives:sheet_history", args=[item.contract.slug, item.number])).text
