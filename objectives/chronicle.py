@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Model
-from django.utils import timezone
+from django.utils.timezone import template_localtime
 
 from objectives import french
 from objectives.models import Action, Axis, Incontournable, Link, Milestone, Opinion, Sheet, SheetLine
@@ -79,9 +79,7 @@ def _name(model: type[Model], row: Model) -> str:
 
 def _said(row: Model, field) -> str:
     value = getattr(row, field.name)
-    if isinstance(value, dt.datetime):
-        return french.moment(timezone.localtime(value))
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, (dt.date, dt.time)):
+        return french.when(template_localtime(value))
     display = getattr(row, f"get_{field.name}_display", None)
     return str((display() if display else value) or "(vide)")

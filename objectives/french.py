@@ -66,6 +66,13 @@ def moment(at: dt.datetime) -> str:
     return f"{at:%d/%m/%Y} à {hour(at)}"
 
 
+def when(told: dt.date | dt.time) -> str:
+    """A day, an hour, or both."""
+    if isinstance(told, dt.datetime):
+        return moment(told)
+    return hour(told) if isinstance(told, dt.time) else f"{told:%d/%m/%Y}"
+
+
 def in_words(day: dt.date) -> str:
     """«1er mai 2023»."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Manager
 from django.utils import timezone
+from django.utils.timezone import template_localtime
 
 from objectives import french
 from objectives.models import Contract
@@ -90,8 +91,8 @@ def _said(value) -> str:
         return "oui" if value else "non"
     if isinstance(value, Decimal):
         return french.number(value)
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, (dt.date, dt.time)):
+        return french.when(template_localtime(value))
     if isinstance(value, Manager) or hasattr(value, "values_list"):
         return ", ".join(str(item) for item in value.all())
     return "(vide)" if value in (None, "") else str(value)

@@ -196,9 +196,10 @@ def test_a_held_meeting_moves_neither_to_the_future_nor_after_what_it_decided(cl
 def test_two_officers_who_move_a_meeting_are_shown_both_days(client, committee, agent):
     meeting = make_meeting(committee)
     read = meeting.version
-    client.post(at(meeting, "meeting_edit"), sent(day="2023-05-16", read_version=read))
-    answer = text(client.post(at(meeting, "meeting_edit"), sent(day="2023-05-17", read_version=read)))
+    client.post(at(meeting, "meeting_edit"), sent(day="2023-05-16", starts="09:30", read_version=read))
+    answer = text(client.post(at(meeting, "meeting_edit"), sent(day="2023-05-17", starts="08:00", read_version=read)))
     assert "Enregistré entre-temps : « 16/05/2023 ». Ici : « 17/05/2023 »." in answer
+    assert "Enregistré entre-temps : « 9 h 30 ». Ici : « 8 h »." in answer.replace("\u00a0", " ")
     assert Meeting.objects.get().day == dt.date(2023, 5, 16)
 
 
