@@ -14,7 +14,8 @@ LONGEST_NUMBER = 30
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 EQUAL_DECIMALS = 3  # as many as two rates take to be shown equal
 
-_OF_WHAT = {"%", "de", "des", "du", "en", "par"}
+_OF_WHAT = {"%", "de", "des", "du", "en", "par", "à", "au", "aux", "pour", "sur"}
+_ALIKE = set("accès avis bois colis corps cours devis dos mois parcours pays permis procès relais secours".split())
 _SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ \u00a0\u2007\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
@@ -101,9 +102,19 @@ def counted(quantity: Fraction | Decimal | int, unit: str, decimals: int = 3) ->
 def _singular(unit: str) -> str:
     """What is counted, without what it is counted of: «tonne de déchets», «% des écoles»."""
     words = unit.split(" ")
-    end = next((at for at, word in enumerate(words) if word in _OF_WHAT), len(words))
-    things = (word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words[:end])
-    return " ".join([*things, *words[end:]])
+    end = next((at for at, word in enumerate(words) if word in _OF_WHAT or word[:2] in ("d’", "d'")), len(words))
+    return " ".join([*map(_one, words[:end]), *words[end:]])
+
+
+def _one(word: str) -> str:
+    """Of a plural; a word that may be none is left as it is."""
+    if word.endswith("travaux"):
+        return f"{word[:-3]}ail"
+    if word.endswith(("eaux", "yaux")):
+        return word[:-1]
+    if word.endswith("aux"):
+        return f"{word[:-2]}l"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word not in _ALIKE else word
 
 
 def months_to_report(months: Fraction) -> str:
@@ -121,8 +132,9 @@ def percent(ratio: Fraction) -> str:
 
 
 def rates(observed: Fraction | None, needed: Fraction) -> tuple[str | None, str]:
-    """Two rates to compare: the observed one cut, the needed one always rounded up, with as many decimals as it
-    takes for the first to look enough when it is; it never does when it is not."""
+    """Two rates to compare: the observed one cut, the needed one always rounded up, so that the first never looks
+    enough when it is not; with as many decimals as it takes to look enough when it is, unless both are one number
+    that no decimal ends."""
     decimals = 0 if needed >= 10 else 1 if needed >= 1 else 2
     if observed is None:
         return None, number(_up(needed, decimals), decimals)

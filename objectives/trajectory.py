@@ -138,11 +138,13 @@ class Aim:
 
 @dataclass(frozen=True)
 class Outlook:
-    """How one condition stands on a day. Months are of the calendar, `left` those until the contract's end."""
+    """How one condition stands on a day. Months are of the calendar: `over` those of the contract that are, `left` the
+    others."""
 
     on: dt.date
     closed_on: dt.date
     left: Fraction
+    over: Fraction
     start: Measurement  # at the end of the last month that is over: what the state, the needs and the projection hold
     state: State
     paces: tuple[Pace, ...]
@@ -153,7 +155,7 @@ class Outlook:
     @property
     def too_early(self) -> bool:
         """No month of the contract is over."""
-        return not any(pace.over for pace in self.paces)
+        return not self.over
 
     @property
     def recent(self) -> Pace | None:
@@ -213,6 +215,7 @@ def outlook(
         on=on,
         closed_on=closed,
         left=left,
+        over=months(term.eve, closed),
         start=start,
         state=_state(condition, start, term, closed, on, at_once, milestone_late),
         paces=paces,

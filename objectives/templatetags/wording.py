@@ -88,7 +88,7 @@ def advice(line: Line) -> str:
     if outlook.too_early:
         return "Trop tôt pour un rythme : aucun mois du contrat n’est fini."
     if outlook.recent is None:
-        return "Pas de rythme : l’avancement n’était pas connu il y a 12 mois, un niveau manquait."
+        return "Pas de rythme : un niveau manquait au début ou à la fin des mois comptés."
     if outlook.recent.per_month > 0:
         return f"Au rythme observé, pas avant {periods.LAST_DAY.year}."
     if outlook.recent.per_month < 0:

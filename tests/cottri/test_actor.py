@@ -64,7 +64,6 @@ def test_the_page_tells_its_seats_its_presence_and_what_was_decided_that_it_carr
         ">01/03/2023</a> : Confier 0",
     ):
         assert said in page
-    assert "/acteurs/" in actor.get_absolute_url()
 
 
 def test_presence_is_counted_over_twelve_months_and_in_all_without_meetings_cancelled_or_to_come(

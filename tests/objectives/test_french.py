@@ -142,6 +142,12 @@ def test_a_rate_needed_is_never_shown_below_what_it_is(observed, needed):
         (1, "% écoles", "1 % écoles"),
         (1, "tonnes de déchets", "1 tonne de déchets"),
         (Fraction(1, 2), "km", "0,5 km"),
+        (1, "logements sociaux", "1 logement social"),
+        (1, "travaux engagés", "1 travail engagé"),
+        (1, "réseaux de chaleur", "1 réseau de chaleur"),
+        (1, "mois d’animation", "1 mois d’animation"),
+        (1, "réseaux d'eaux usées", "1 réseau d'eaux usées"),
+        (1, "permis à délais courts", "1 permis à délais courts"),
     ],
 )
 def test_a_unit_is_singular_below_two_but_not_what_it_is_counted_of(quantity, unit, shown):
@@ -168,7 +174,7 @@ def test_the_sort_key_ignores_case_accents_and_spaces():
         (None, Fraction(57, 2), (None, "29")),
     ],
 )
-def test_a_rate_looks_enough_when_it_is_and_only_then(observed, needed, shown):
+def test_a_rate_looks_enough_when_it_is_unless_it_has_no_last_decimal_and_only_then(observed, needed, shown):
     assert french.rates(observed, needed) == shown
 
 
