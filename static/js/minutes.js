@@ -13,7 +13,7 @@ const say = (words, late = false) => {
 };
 
 // --- What is written survives a lost session, with the version that was read: the server compares --------------------
-const draft = `cottri:compte-rendu:${location.pathname}`;
+const draft = `cottri:compte-rendu:${form.dataset.draft}`; // of one person: the next one in this tab writes in their own name
 
 function stored() {
   try {
@@ -34,8 +34,7 @@ function restore() {
   if (stopped || written === undefined || written === kept) return;
   form.elements.version.value = version;
   text.value = written;
-  say("Ce que vous aviez écrit sans pouvoir l’enregistrer est revenu.");
-  wait();
+  say("Ce que vous aviez écrit sans pouvoir l’enregistrer est revenu\u00a0: relisez-le, puis enregistrez.");
 }
 
 async function send() {

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
 
 
-def sign_in(page: Page) -> None:
-    page.fill("#id_username", "lectrice")
+def sign_in(page: Page, who: str = "lectrice") -> None:
+    page.fill("#id_username", who)
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit]")
 
@@ -27,7 +27,7 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     make_indicator(contract)
     committee = make_committee(contract, make_actor("SEVADEC"))
     make_user("lectrice", contract=contract, password=PASSWORD)
-    other = make_user(contract=contract, first_name="Bastien", last_name="B")
+    other = make_user("bastien", contract=contract, first_name="Bastien", last_name="B", password=PASSWORD)
     page.goto("/connexion/")
     sign_in(page)
 
@@ -68,9 +68,13 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     expect(page.locator("[data-status]")).to_contain_text("votre texte y reviendra")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
+    sign_in(page, "bastien")  # in the same tab: what she wrote is neither shown to him nor stored in his name
+    expect(page.locator("#id_text")).to_have_value("Le comité approuve.")
+    Session.objects.all().delete()
+    page.reload()
     sign_in(page)
     expect(page.locator("#id_text")).to_have_value("Le comité approuve. À")
-    expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
+    expect(page.locator("[data-status]")).to_contain_text("est revenu")
     write(meeting, "Le texte de Bastien", by=other)
     page.locator("#id_text").press_sequentially(" l’unanimité.")
     expect(page.locator("#autre-texte")).to_have_value("Le texte de Bastien")
@@ -81,10 +85,10 @@ def test_a_meeting_is_called_held_written_down_and_what_it_decided_is_done(page:
     page.reload()
     sign_in(page)
     expect(page.locator("#id_text")).to_have_value("Le comité approuve. À l’unanimité.")
-    expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
-    write(meeting, "Le texte de Bastien", by=other)
+    expect(page.locator("[data-status]")).to_contain_text("est revenu")
+    write(meeting, "Un autre texte de Bastien", by=other)
     page.locator("#id_text").press_sequentially(" Fin.")
-    expect(page.locator("#autre-texte")).to_have_value("Le texte de Bastien")
+    expect(page.locator("#autre-texte")).to_have_value("Un autre texte de Bastien")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator(".minutes")).to_have_text("Le comité approuve. À l’unanimité. Fin.")
     write(meeting, "Relu par Bastien", by=other)  # what was stored once does not come back
