@@ -25,7 +25,7 @@ class Stage(StrEnum):
     PENDING = "pending"
     RETURNED = "returned"
     DRAFT = "draft"
-    MISSING = "missing"  # awaited, and nothing is entered, then or since
+    MISSING = "missing"  # awaited, and nothing is entered since, then or for the rest of it
     SKIPPED = "skipped"  # awaited, and nothing is entered, but a later period is
     NOTHING = "nothing"  # nothing is entered, and nothing is awaited
 
@@ -45,12 +45,13 @@ def label(period: Period) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """`months` is how many of the months shown it covers."""
+    """`months` is how many of the months shown it covers; `until`, the last day entered of one awaited in part."""
 
     period: Period
     months: int
     stage: Stage
     entries: tuple[Any, ...]
+    until: dt.date | None = None
 
     @property
     def label(self) -> str:
@@ -63,7 +64,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`owed` are the awaited periods without anything since the last that was entered, the oldest first; `silence`
+    """`owed` are the awaited periods that go on after the last day that was entered, the oldest first; `silence`
     is how many whole months ended without anything since then, None when nothing was ever entered."""
 
     indicator: Any
@@ -121,7 +122,7 @@ def follow(
         month for month in periods_of("month", *contract) if last_sent and last_sent < month[0] and month[1] <= on
     ]
     shown = [(period, sum(period[0] <= month[0] <= period[1] for month in months)) for period in calendar_of]
-    owed = tuple(period for period in due if last_sent is None or period[0] > last_sent)
+    owed = () if done_on else tuple(period for period in due if last_sent is None or period[1] > last_sent)
     return Row(
         indicator=indicator,
         place=place,
@@ -170,8 +171,11 @@ def _does(indicator: Any, entry: Any) -> bool:
 
 def _cell(period: Period, months: int, entries: Sequence[Any], due: Sequence[Period], owed: Sequence[Period]) -> Cell:
     here = tuple(entry for entry in entries if entry.period_start <= period[1] and entry.period_end >= period[0])
+    sent = (entry.period_end for entry in here if entry.state in ENTERED and period in owed)
+    until = max(sent, default=None)
     if here:
         stage = min((Stage(entry.state) for entry in here), key=LEAST_FIRST.index)
+        stage = Stage.MISSING if until and stage in ENTERED else stage
     else:
         stage = Stage.MISSING if period in owed else Stage.SKIPPED if period in due else Stage.NOTHING
-    return Cell(period, months, stage, here)
+    return Cell(period, months, stage, here, until)

@@ -95,10 +95,22 @@ class TestLate:
         assert row("month", *until_january).silence == 2
         assert [row(name, *until_january).is_late for name in ("month", "quarter", "half_year", "year")] == [
             True,
-            False,
+            True,
             False,
             False,
         ]
+
+    def test_a_quarter_is_not_entered_with_its_first_month(self):
+        """What follows the last day entered is awaited, the rest of its own quarter first."""
+        until_january = every_month(until=13)
+        found = row("quarter", *until_january)
+        assert (found.owed_label, found.is_long, stages(found)) == ("1er trimestre 2023", False, "VVVM")
+        assert found.cells[-1].until == month(2023, 1)[1]
+        open_too = row("quarter", *until_january, entry(2023, 2, state="draft"))
+        assert (stages(open_too), open_too.is_late) == ("VVVD", True)
+        later = row("quarter", *until_january, on=dt.date(2023, 7, 1))
+        assert (later.is_long, later.silence, len(later.owed)) == (True, 5, 2)
+        assert not row("quarter", *every_month()).is_late
 
     def test_without_frequency_it_is_never_late(self):
         found = row("", *every_month(until=3))
@@ -132,7 +144,7 @@ class TestLate:
         assert not row("quarter", done, is_binary=True).is_late
         assert row("quarter", done, is_binary=True).is_done
         zero = entry(2022, 5, quantity=Decimal(0))
-        assert len(row("quarter", zero, is_binary=True).owed) == 3
+        assert len(row("quarter", zero, is_binary=True).owed) == 4
 
 
 class TestCells:

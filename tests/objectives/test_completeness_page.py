@@ -59,6 +59,8 @@ def test_a_quarter_leads_to_the_grid_of_the_quarter_and_a_half_year_to_the_form(
         "&period=libre&period_start=2022-07-01&period_end=2022-12-31"
     )
     assert form in found
+    make_entry(half, 5, period=month(2022, 7))
+    assert "saisi jusqu’au 31/07/2022" in words(client.get(URL))
     asked = client.get(form).context["form"]
     assert (asked["period_start"].value(), asked["perimeter"].value()) == ("2022-07-01", f"epci:{epci.pk}")
 
