@@ -14,10 +14,11 @@ _CODE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-T([1-4]))?")
 _YEAR, _SEPARATOR = "([0-9]{4})", "[ ./-]?"
 _PARTS = {"t": 3, "trim": 3, "trimestre": 3, "s": 6, "sem": 6, "semestre": 6}  # months of each
 _PART = "|".join(_PARTS)
-_WRITTEN_MONTH = re.compile(rf"([a-z]{{3,}})\.?[ /-]{_YEAR}")
+_WRITTEN_MONTH = re.compile(r"([a-z]{3,})\.?[ /-]([0-9]{4}|[0-9]{2})")  # «mars-21» is how Excel shows a month
 _WRITTEN_PART = re.compile(rf"({_PART})\.? ?([1-4]){_SEPARATOR}{_YEAR}")
 _WRITTEN_ORDINAL = re.compile(rf"([1-4])(?:er|nd|e|eme) ?({_PART})\.? {_YEAR}")
 _WRITTEN_YEAR_FIRST = re.compile(rf"{_YEAR}{_SEPARATOR}({_PART})([1-4])")
+_FIRST_OF_MONTH = re.compile(rf"0?1[/.-]([0-9]{{1,2}})[/.-]{_YEAR}|{_YEAR}-([0-9]{{2}})-01")
 _NUMBERED_MONTH = re.compile(rf"([0-9]{{1,2}})[/.-]{_YEAR}|{_YEAR}[/.-]([0-9]{{1,2}})")
 _FROM_TO = re.compile(r"du ([0-9]{2})/([0-9]{2})/([0-9]{4}) au ([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
@@ -37,8 +38,11 @@ def period_of(code: str) -> Period | None:
 
 
 def written(text: str) -> Period | None:
-    """As people write a period: «mars 2021», «03/2021», «2021-03», «T1 2021», «1er trimestre 2021», «S2 2021», «2021»,
-    and every label of `label_of`; None when it could be something else."""
+    """As people write a period: «mars 2021», «mars-21», «03/2021», «2021-03», «T1 2021», «1er trimestre 2021»,
+    «S2 2021», «2021», and every label of `label_of` that is no single day; None when it could be something else.
+
+    The first of a month is that month, as spreadsheets make of «mars 2021».
+    """
     key = sort_key(text).removeprefix("annee ")
     if match := _FROM_TO.fullmatch(key):
         try:
@@ -48,8 +52,9 @@ def written(text: str) -> Period | None:
         return start, end
     if match := _WRITTEN_MONTH.fullmatch(key):
         months = [number for number, name in enumerate(MONTHS, 1) if sort_key(name).startswith(match[1])]
-        return _months(match[2], months[0], 1) if len(months) == 1 else None
-    if match := _NUMBERED_MONTH.fullmatch(key):
+        year = match[2] if len(match[2]) == 4 else f"20{match[2]}"
+        return _months(year, months[0], 1) if len(months) == 1 else None
+    if match := (_NUMBERED_MONTH.fullmatch(key) or _FIRST_OF_MONTH.fullmatch(key)):
         return _months(match[2] or match[3], int(match[1] or match[4]), 1)
     if match := _WRITTEN_PART.fullmatch(key):
         name, number, year = match.groups()

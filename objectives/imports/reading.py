@@ -7,7 +7,7 @@ from decimal import Decimal
 from objectives import periods
 from objectives.fields import LARGEST
 from objectives.french import number, sort_key
-from objectives.imports.naming import a_few, epci_names, named_choices, unguarded
+from objectives.imports.naming import PlaceChoices, a_few, epci_names, named_choices, unguarded
 from objectives.imports.rows import Row
 from objectives.models import Commune, Epci, Indicator
 from objectives.spreadsheet import (
@@ -42,7 +42,7 @@ COLUMNS = (
 )
 HEADINGS = {column.key: column.label for column in COLUMNS}
 WHOLE = "Territoire entier"
-A_PERIOD = "un mois, un trimestre ou une année, par exemple mars 2021, T1 2021 ou 2021"
+A_PERIOD = "un mois, un trimestre, un semestre ou une année, par exemple mars 2021, T1 2021, S1 2021 ou 2021"
 _LONGEST = {"source": 300, "comment": 2000, "justification": 1000}
 _REFERENCE = re.compile(r"S([0-9]{1,17})", re.IGNORECASE)
 
@@ -61,11 +61,11 @@ class Reading:
         self._dc = named_choices(_numbered(indicators, "dc_number"), "le numéro d’un domaine de coopération")
         communes = [commune for epci in epcis for commune in epci.communes.all()]
         names = f"un EPCI ({a_few(epci.short_name for epci in epcis)})"
-        self._epcis = named_choices([*epci_names(epcis), *_whole()], f"{names} ou {WHOLE}")
-        self._communes = named_choices(((one.name, one) for one in communes), "une commune du contrat")
+        self._epcis = PlaceChoices([*epci_names(epcis), *_whole()], f"{names} ou {WHOLE}")
+        self._communes = PlaceChoices(((one.name, one) for one in communes), "une commune du contrat")
         self._insee = named_choices(((one.insee, one) for one in communes), "le code INSEE d’une commune du contrat")
         every = [*epci_names(epcis), *_commune_names(communes), *_whole()]
-        self._places = named_choices(every, f"{names}, une de leurs communes ou {WHOLE}")
+        self._places = PlaceChoices(every, f"{names}, une de leurs communes ou {WHOLE}")
 
     def reference(self, row: Row) -> dict[str, int | None]:
         """The number of a stored entry, from «S00012»; None for a row that has none."""

@@ -8,7 +8,7 @@ import pytest
 from objectives import exports
 from objectives.imports import blank
 from objectives.imports.entries import preview
-from objectives.models import EntryImport, Indicator, ProgressEntry, State
+from objectives.models import EntryImport, Epci, Indicator, ProgressEntry, State
 from objectives.spreadsheet import SpreadsheetError
 from tests import spreadsheets
 from tests.factories import (
@@ -193,6 +193,28 @@ def test_a_refused_cell_is_named_with_what_is_expected(looked_at, hedges, epci, 
     [told] = refusals(looked_at(sheet(cells)))
     assert told[:3] == (2, heading, value)
     assert sentence in told[3]
+
+
+def test_places_and_months_are_read_as_people_shorten_them_unless_two_are_meant(looked_at, contract, hedges):
+    first, second = contract.epcis.all()
+    Epci.objects.filter(pk=first.pk).update(name="Grand Calais Terres & Mers", short_name="GCT&M")
+    Epci.objects.filter(pk=second.pk).update(name="Communauté de communes Pays d’Opale", short_name="CCPO")
+    inside, other = first.communes.all()
+    first.communes.filter(pk=inside.pk).update(name="Saint-Folquin")
+    first.communes.filter(pk=other.pk).update(name="Sainte-Marie-Kerque")
+    names = ("GCTM", "Grand Calais Terres et Mers", "CC du Pays d'Opale", "St Folquin", "ste marie kerque")
+    months = ("janv-21", "févr.-21", "mars 21", "01/04/2021", "2021-05-01")
+    rows = [("haies", name, month, 5 + at, "x") for at, (name, month) in enumerate(zip(names, months, strict=True))]
+    lines = looked_at(sheet(*rows, ("haies", "CC Folquin", "juin 21", 1, "x"))).content["lines"]
+    assert [line["shown"]["period"] for line in lines[:5]] == [
+        f"{name} 2021" for name in ("janvier", "février", "mars", "avril", "mai")
+    ]
+    assert [line["shown"]["place"] for line in lines[:5]] == [
+        "GCT&M", "GCT&M", "CCPO", "Saint-Folquin (GCT&M)", "Sainte-Marie-Kerque (GCT&M)"]  # fmt: skip
+    assert [line["state"] for line in lines] == ["new"] * 5 + ["refused"]
+    second.communes.filter(pk=second.communes.first().pk).update(name="St-Folquin")
+    [told] = refusals(looked_at(sheet(("haies", "St. Folquin", "mars 2021", 1, "x"))))
+    assert told[3].startswith("Plusieurs communes portent ce nom")
 
 
 def test_a_unit_that_is_not_the_indicator_s_is_refused(looked_at, hedges, epci):
