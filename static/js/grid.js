@@ -97,6 +97,29 @@ function table(text) {
   return lines;
 }
 
+// A table comes with the names of its columns and rows: what stands at its edge without any figure is left out. Not an
+// empty column, unless it has no name either; nor what says that a figure is missing, under the name of a place.
+const NO_NAME = /^([=#]|n\.?[acdrs]\.?$|s\.?o\.?$)/i;
+const places = new Set([...form.querySelectorAll("[data-place]")].map((cell) => cell.dataset.place));
+function withoutHeadings(lines) {
+  const isFigure = (text) => FIGURE.test(text);
+  const names = (texts) => !texts.some((text) => isFigure(text) || NO_NAME.test(text)) && texts.some((text) => /\p{L}{2}/u.test(text));
+  const first = (line) => line[0] || "";
+  if (!lines.flat().some(isFigure)) return [];
+  const above = [];
+  while (names(lines[0]) || (above.length && !lines[0].some(Boolean))) above.push(lines.shift());
+  const headings = above.flat();
+  const isBeside = () => {
+    const texts = lines.map(first);
+    return names(texts) ? !above.some((line) => places.has(first(line))) : above.length && ![...above, ...lines].some(first);
+  };
+  while (isBeside()) {
+    headings.push(...lines.map(first));
+    for (const line of [...above, ...lines]) line.shift();
+  }
+  return headings.filter(Boolean);
+}
+
 function some(values) {
   const shown = values.slice(0, NAMED).map((text) => `«\u00a0${text.length > 30 ? `${text.slice(0, 30)}…` : text}\u00a0»`);
   return `${shown.join(", ")}${values.length > NAMED ? "…" : ""}`;
@@ -122,9 +145,10 @@ form.addEventListener("paste", (event) => {
   const [top, left] = place(input);
   const left_out = { texts: [], outside: [] };
   under.clear();
-  table(text).forEach((line, down) =>
-    line.forEach((raw, across) => {
-      const figure = raw.trim();
+  const lines = table(text).map((line) => line.map((raw) => raw.trim()));
+  const headings = withoutHeadings(lines);
+  lines.forEach((line, down) =>
+    line.forEach((figure, across) => {
       if (!figure) return;
       const target = down < MOST_ROWS && rows[top + down]?.[left + across];
       if (!target) left_out.outside.push(figure);
@@ -139,6 +163,7 @@ form.addEventListener("paste", (event) => {
     left_out.outside.length && `${plural(left_out.outside.length, "valeur tombait hors de la grille ou sur une case qui ne se saisit pas", "valeurs tombaient hors de la grille ou sur des cases qui ne se saisissent pas")} (${some(left_out.outside)})`,
     left_out.texts.length && `${plural(left_out.texts.length, "valeur n’était pas un nombre", "valeurs n’étaient pas des nombres")} (${some(left_out.texts)})`,
   ].filter(Boolean);
+  if (headings.length) reasons.push(`${plural(headings.length, "intitulé, laissé", "intitulés, laissés")} de côté (${some(headings)})`);
   keep();
   tell(`${plural(under.size, "valeur collée", "valeurs collées")}${reasons.length ? `, le reste non\u00a0: ${reasons.join("\u00a0; ")}` : ""}.`);
 });

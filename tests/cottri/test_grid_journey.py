@@ -162,12 +162,20 @@ def test_what_a_clipboard_holds_beside_figures_is_told_and_nothing_is_lost(page:
     assert figures(page)[:6] == ["12", "", "3", "4", "", "6"]
 
 
-def test_a_cell_of_several_lines_shifts_nothing(page: Page, contract):
+def test_a_cell_of_several_lines_or_the_headings_of_a_table_shift_nothing(page: Page, contract):
     sign_in(page)
     page.locator(".cell-input").first.focus()
     paste(page, '12\t"vu avec\nle ""GUH"""\t3\n4\t5\t6\n')
     assert figures(page)[:6] == ["12", "", "3", "4", "5", "6"]
-    expect(page.locator("#grid-said")).to_contain_text("1 valeur n’était pas un nombre")
+    said = page.locator("#grid-said")
+    expect(said).to_contain_text("1 valeur n’était pas un nombre")
+    paste(page, "Mars\t\t\t\nObjectif\tCCRA\tCCPO\tGCT&M\nRénovation\t7\t\t8\nVélo\t1,5\t2\t\n")
+    assert figures(page)[:6] == ["7", "", "8", "1,5", "2", "6"]
+    expect(said).to_contain_text("4 valeurs collées, le reste non\u00a0: 7 intitulés, laissés de côté («\u00a0Mars\u00a0»")
+    paste(page, "GCT&M\tCCRA\tCCPO\nn.c.\t3\t4\n\t5\t6\n")
+    assert figures(page)[:6] == ["7", "3", "4", "1,5", "5", "6"]
+    paste(page, "#REF!\n9\n")
+    assert figures(page)[:4] == ["7", "3", "4", "9"]
 
 
 def test_ten_thousand_cells_are_no_trouble(page: Page, contract):
