@@ -158,5 +158,6 @@ def import_withdraw(request: HttpRequest, contract: str, pk: int) -> HttpRespons
         withdrawn = done.withdraw(by=request.user, at=clock.now())
         messages.success(request, f"Import retiré, avec {french.counted(withdrawn, 'saisies')}.")
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        kept = done.is_loaded and done.why_kept()  # its page says why
+        messages.error(request, "Rien n’est retiré." if kept else str(refusal))
     return redirect(done)

@@ -55,6 +55,7 @@ def text(response) -> str:
 
 
 def test_four_steps_from_the_file_to_entries_that_wait(client, agent, rows):
+    assert "ligne 2)" in text(send(client, rows[:1]))
     shown = send(client, rows)
     done = EntryImport.objects.get()
     assert shown.redirect_chain == [(done.get_absolute_url(), 302)]
@@ -244,7 +245,9 @@ def test_an_import_that_is_kept_says_why(client, agent, contract, rows):
     shown = text(client.get(done.get_absolute_url()))
     assert f"Cet import ne se retire plus : une de ses saisies est déjà validée ({entry.reference})" in shown
     assert at("import_withdraw", done.pk) not in shown
-    assert "ne se retire plus" in text(client.post(at("import_withdraw", done.pk), follow=True))
+    again = text(client.post(at("import_withdraw", done.pk), follow=True))
+    assert "Rien n’est retiré." in again
+    assert again.count("ne se retire plus") == 1
 
 
 def test_the_blank_workbook_lists_what_is_allowed(client, agent, contract, hedges):

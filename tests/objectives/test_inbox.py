@@ -57,8 +57,11 @@ def test_the_oldest_comes_first_and_ones_own_last(client, indicator, me, colleag
     own = sent(indicator, me, dt.date(2021, 9, 1))
     late = sent(indicator, colleague, dt.date(2021, 11, 1))
     early = sent(indicator, colleague, dt.date(2021, 10, 1))
+    bare = new_entry(indicator, 6)
+    bare.record(by=colleague, at=morning(dt.date(2021, 12, 1)))
     page = client.get(INBOX)
-    assert [row["entry"] for row in page.context["rows"]] == [early, late, own]
+    assert [row["entry"] for row in page.context["rows"]] == [early, late, bare, own]
+    assert page.text.count("sans pièce</b>") == 1
     assert page.text.count("En attente d’un collègue.") == 1
     assert f"1{NBSP}pièce" in page.text
     assert f"5{NBSP}% — 60{NBSP}% exigés" in page.text
