@@ -45,7 +45,7 @@ class Cell:
     period: periods.Period
     entries: tuple[Any, ...]  # those of the period on this place
     within: tuple[Any, ...]  # those of the period on the other scale: an EPCI's communes, or a commune's EPCI
-    earlier: tuple[Any, ...]  # those that make the last figure before the period
+    earlier: tuple[Any, ...]  # those that make the last figure before the period, however long before
 
     @property
     def code(self) -> str:
@@ -59,14 +59,44 @@ class Cell:
 
     @property
     def figure(self) -> Decimal | None:
-        """What is already there: the figure to type over, or the sum when there are several."""
+        """What is already there: the figure to type over, or the sum, with what the communes of an EPCI have.
+
+        What its EPCI has is no figure of a commune.
+        """
         if self.meaning in (Meaning.REVISION, Meaning.AMENDMENT):
             return self.entries[0].quantity
-        return _total(self.indicator, self.entries or self.within)
+        return _total(self.indicator, self.entries if self.place.commune else self.entries + self.within)
+
+    @property
+    def inside(self) -> Decimal | None:
+        """Of an EPCI, what its communes have."""
+        return None if self.place.commune else _total(self.indicator, self.within)
+
+    @property
+    def notes(self) -> list[tuple[Any, str]]:
+        """Its own entries, each with its dates when they go beyond the period: it counts whole all the same."""
+        return [(entry, self._beyond(entry)) for entry in self.entries]
+
+    @property
+    def notes_within(self) -> list[tuple[Any, str]]:
+        return [(entry, self._beyond(entry)) for entry in self.within]
+
+    @property
+    def beyond_within(self) -> str:
+        """The dates of those of its communes that go beyond the period."""
+        found = [entry for entry in self.within if self._beyond(entry)]
+        if not found:
+            return ""
+        return periods.label_of(min(one.period_start for one in found), max(one.period_end for one in found))
+
+    def _beyond(self, entry: Any) -> str:
+        start, end = self.period
+        inside = start <= entry.period_start and entry.period_end <= end
+        return "" if inside else periods.label_of(entry.period_start, entry.period_end)
 
     @property
     def last(self) -> Decimal | None:
-        """The figure of the period before; of a level, the last one, however long ago."""
+        """The figure that was last entered for before."""
         return _total(self.indicator, self.earlier)
 
     @property
@@ -76,6 +106,12 @@ class Cell:
         if not known or known == {periods.before(self.period)}:
             return ""
         return periods.label_of(min(start for start, _ in known), max(end for _, end in known))
+
+    @property
+    def last_states(self) -> list[str]:
+        """How far that figure is, where it is not validated."""
+        open_ones = (entry for entry in self.earlier if entry.is_open)
+        return list(dict.fromkeys(entry.get_state_display() for entry in open_ones))
 
     @property
     def unchanged(self) -> Decimal | None:
@@ -99,8 +135,8 @@ def cells(
 ) -> dict[str, Cell]:
     """One cell for each indicator and place of its scope, by code, in reading order.
 
-    `entries` are the standing ones of these indicators: at least those that cross the period or end on the day before
-    it and, of a level, all the earlier ones.
+    `entries` are the standing ones of these indicators: at least those that cross the period and, of each place, those
+    that end last before it.
     """
     on_place: dict[tuple[int, Place], list[Any]] = defaultdict(list)
     on_epci: dict[tuple[int, int], list[Any]] = defaultdict(list)
@@ -134,8 +170,7 @@ def _cell(indicator, place, period, here, other_scale, author: int) -> Cell:
         return entry.period_start <= end and entry.period_end >= start
 
     def is_earlier(entry: Any) -> bool:
-        days = (start - entry.period_end).days
-        return days == 1 or (days > 1 and indicator.counting == Counting.LEVEL)
+        return entry.period_end < start
 
     entries, within = _latest(filter(crosses, here)), _latest(filter(crosses, other_scale))
     return Cell(
@@ -146,8 +181,7 @@ def _cell(indicator, place, period, here, other_scale, author: int) -> Cell:
         entries=entries,
         within=within,
         # What an EPCI was is the sum of its communes when they were entered; a commune is not its EPCI.
-        earlier=_last(indicator, filter(is_earlier, here))
-        or (() if place.commune else _last(indicator, filter(is_earlier, other_scale))),
+        earlier=_before(indicator, filter(is_earlier, here if place.commune else [*here, *other_scale])),
     )
 
 
@@ -167,6 +201,15 @@ def _latest(entries: Iterable[Any]) -> tuple[Any, ...]:
     kept = sorted(entries, key=_order)
     replaced = {entry.replaces_id for entry in kept}
     return tuple(entry for entry in kept if entry.pk not in replaced)
+
+
+def _before(indicator: Any, entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Of a level, the last one of each place; of increments, those that end last."""
+    kept = _last(indicator, entries)
+    if indicator.counting == Counting.LEVEL or not kept:
+        return kept
+    day = max(entry.period_end for entry in kept)
+    return tuple(entry for entry in kept if entry.period_end == day)
 
 
 def _last(indicator: Any, entries: Iterable[Any]) -> tuple[Any, ...]:

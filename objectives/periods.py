@@ -98,6 +98,19 @@ def label_of(start: dt.date, end: dt.date) -> str:
     return f"{MONTHS[start.month - 1]} {start.year}" if "-" in code else f"année {start.year}"
 
 
+def with_article(label: str) -> str:
+    """«le 1er trimestre 2023», «l’année 2022»; a month, or two days, takes none."""
+    return f"l’{label}" if label.startswith("année") else f"le {label}" if label[1:2] == "e" else label
+
+
+def around(period: Period, frequency: str) -> str:
+    """The code of the quarter or of the year that a period lies in; empty when it is one, or for other frequencies."""
+    start, end = period
+    code = {"quarter": f"{end.year}-T{(end.month + 2) // 3}", "year": f"{end.year}"}.get(frequency, "")
+    whole = period_of(code) if code else None
+    return code if whole and whole != period and whole[0] <= start and end <= whole[1] else ""
+
+
 def over(first: dt.date, last: dt.date) -> dict[str, list[tuple[str, str]]]:
     """The (code, label) of the months, quarters and years that lie between two days, the latest first."""
     years = range(first.year, last.year + 1)

@@ -167,7 +167,7 @@ def amended(days: int, quantity: str, why: str, *, settled: bool = True) -> Life
 
 def _recorded(scene: Scene, fewest: int = 3, most: int = 16, *, send: bool = True) -> Moments:
     yield scene.after(fewest, most)
-    if doubts(scene.entry):  # the interface would ask
+    if not scene.entry.justification and doubts(scene.entry):  # the interface would ask
         scene.entry.justification = "Chiffre vérifié auprès de celui qui le fournit."
     scene.entry.record(by=scene.author, at=scene.at, evidence=scene.pieces(), send=send)
 

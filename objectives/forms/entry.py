@@ -7,9 +7,9 @@ from objectives import clock, periods
 from objectives.fields import NumberFormField
 from objectives.forms.days import DayField
 from objectives.forms.evidence import EvidenceField
+from objectives.forms.surprises import confirmed_figure, shown_field, to_ask, with_shown
 from objectives.measure import Scope
 from objectives.models import Evidence, ProgressEntry, acceptance
-from objectives.models.likelihood import doubts
 
 TERRITORY = "territoire"
 TEXTS = ("source", "comment", "justification")
@@ -19,7 +19,7 @@ class EntryForm(forms.Form):
     """What an officer types for one indicator. `clean` sets it on `entry` and asks the rules about it.
 
     Nothing is stored here: the view hands `entry` to its verb, which asks again under the lock. What only needs a
-    reason is refused without one, save in a `preview`, where it is a question.
+    reason is refused without one, save in a `preview`, where it is a question. `told` is what `shown` becomes.
     """
 
     perimeter = forms.ChoiceField(label="Périmètre")
@@ -44,10 +44,13 @@ class EntryForm(forms.Form):
     link = forms.URLField(label="ou un lien", max_length=500, required=False, assume_scheme="https")
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=1_000_000)
+    shown = shown_field()
 
     def __init__(self, *args, entry: ProgressEntry, preview: bool = False, **kwargs):
         self.entry, indicator, self.preview = entry, entry.indicator, preview
         self.questions: list[str] = []
+        self.told = ""
+        self._confirmed = confirmed_figure(entry)
         today = clock.today()
         kwargs["initial"] = {**self._initial(entry, today), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
@@ -102,11 +105,12 @@ class EntryForm(forms.Form):
         for epci in epcis:
             communes = [(f"commune:{commune.pk}", commune.name) for commune in epci.communes.all()]
             self.places |= {f"commune:{commune.pk}": (None, commune) for commune in epci.communes.all()}
-            groups.append((f"Communes de {epci.short_name}", communes))
+            groups.append((f"Communes ({epci.short_name})", communes))
         return groups
 
     def clean(self) -> dict:
         cleaned = super().clean()
+        self.told = cleaned.get("shown", "")
         if cleaned.get("period") == periods.FREE:
             for name in ("period_start", "period_end"):
                 if not cleaned.get(name) and name not in self.errors:
@@ -121,13 +125,14 @@ class EntryForm(forms.Form):
         return cleaned
 
     def _ask_the_rules(self) -> None:
-        refusals = {}
+        refusals, others = {}, acceptance.Others.of(self.entry)
         try:
-            acceptance.check(self.entry, on=clock.today())
+            acceptance.check(self.entry, on=clock.today(), confirmed=True, others=others)
         except ValidationError as refusal:
             refusals = refusal.error_dict
-        reasons = refusals.pop("justification", [])
-        self.questions = [said for reason in reasons for said in reason.messages] or doubts(self.entry)
+        else:
+            self.questions = to_ask(self.entry, others, shown=self.told, confirmed=self._confirmed)
+            self.told = with_shown(self.told, self.questions)
         if self.questions and not self.preview:
             refusals["justification"] = self.questions
         if refusals:

@@ -123,7 +123,7 @@ def _perimeters(contract: Contract) -> list:
         (TERRITORY, "Territoire entier"),
         ("EPCI et ses communes", [(f"epci:{epci.pk}", epci.short_name) for epci in epcis]),
         *(
-            (f"Communes de {epci.short_name}", [(f"commune:{place.pk}", place.name) for place in epci.communes.all()])
+            (f"Communes ({epci.short_name})", [(f"commune:{place.pk}", place.name) for place in epci.communes.all()])
             for epci in epcis
         ),
     ]

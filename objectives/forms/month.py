@@ -1,110 +1,26 @@
-"""The month's grid as a form: one small form a cell, saved all together or not at all."""
+"""The month's grid as a form: the forms of its cells, saved all together or not at all."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 
 from objectives import grid, periods
-from objectives.fields import NumberFormField
+from objectives.forms.cell import CellForm
+from objectives.forms.surprises import confirmed_figure, to_ask, with_shown
 from objectives.french import NotANumber, parse_number
-from objectives.grid import Cell, Meaning, Place, thousandths
-from objectives.measure import Counting, Scope
-from objectives.models import Commune, Contract, Epci, Indicator, ProgressEntry, Stale
+from objectives.grid import Meaning, Place, thousandths
+from objectives.measure import Scope
+from objectives.models import Commune, Contract, Epci, Indicator, ProgressEntry, Stale, acceptance
 from objectives.models.acceptance import Standing
-from objectives.models.likelihood import USUAL, doubts
 from objectives.models.together import Refusals, all_or_nothing
 
 GONE = "La saisie qui était ici vient d’être retirée : enregistrez à nouveau si votre chiffre reste le bon."
-TEXTS = ("source", "comment", "justification")
 HOMELESS = "homeless"
-
-
-class CellForm(forms.Form):
-    """What is typed in one cell. `token` is what the cell held when the page was made."""
-
-    quantity = NumberFormField(required=False)
-    unchanged = forms.BooleanField(required=False)
-    source = forms.CharField(max_length=300, required=False)
-    comment = forms.CharField(max_length=2000, required=False)
-    justification = forms.CharField(max_length=1000, required=False)
-    token = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, cell: Cell, where: str, **kwargs):
-        self.cell, self.where = cell, where
-        super().__init__(*args, prefix=cell.code, initial={"quantity": cell.figure, "token": cell.token}, **kwargs)
-        self.fields["quantity"].decimals = cell.indicator.decimals
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if self.errors:
-            return cleaned
-        there, known = self.cell.meaning in (Meaning.REVISION, Meaning.AMENDMENT), not self.is_stale
-        if cleaned["unchanged"] and self._is_new_figure:
-            self.add_error("quantity", "Tapez un chiffre ou cochez « aucun changement », pas les deux.")
-        elif cleaned["unchanged"] and self.cell.unchanged is None and known:
-            self.add_error("unchanged", "Il n’y a pas de niveau précédent à reprendre.")
-        elif there and known and cleaned["quantity"] is None:
-            reference = self.cell.entries[0].reference
-            self.add_error("quantity", f"Pour retirer ou annuler cette saisie, ouvrez {reference}.")
-        elif not self.asks and any(cleaned[name] for name in TEXTS):
-            where = f" ; pour n’en corriger que le texte, ouvrez {self.cell.entries[0].reference}" if there else ""
-            self.add_error("quantity", f"Tapez le chiffre que ce texte accompagne{where}.")
-        return cleaned
-
-    @property
-    def shown_errors(self) -> list[str]:
-        return [sentence for sentences in self.errors.values() for sentence in sentences] if self.is_bound else []
-
-    @property
-    def unfolds(self) -> bool:
-        """Whether something is typed, or asked for, beside the figure."""
-        return self.is_bound and any(
-            self[name].value() or self[name].errors for name in ("unchanged", "justification", "source", "comment")
-        )
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the cell holds something else than when the page was made."""
-        return self.cleaned_data["token"] != self.cell.token
-
-    @property
-    def _is_new_figure(self) -> bool:
-        """Whether it is not the one that the page had, whatever the cell has become since."""
-        quantity = self.cleaned_data["quantity"]
-        return quantity is not None and thousandths(quantity) != self.cleaned_data["token"].rpartition("=")[2]
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is something to store: a figure, «aucun changement», or what is said of one's own figure."""
-        said = self.cell.meaning is Meaning.REVISION and any(self.cleaned_data[name] for name in TEXTS)
-        return self.cleaned_data["unchanged"] or self._is_new_figure or said
-
-    @property
-    def typed(self):
-        return self.cell.same_again if self.cleaned_data["unchanged"] else self.cleaned_data["quantity"]
-
-    def is_there(self, source: str) -> bool:
-        """Whether the cell has become what its author asks for: the form came twice. `source` is the grid's."""
-        if self.cell.meaning is not Meaning.REVISION:
-            return False
-        [entry] = self.cell.entries
-        said = self.cleaned_data | {"source": self.cleaned_data["source"] or source}
-        return entry.quantity == self.typed and all(said[name] in ("", getattr(entry, name)) for name in TEXTS)
-
-    def add_refusal(self, refusal: Exception) -> None:
-        """Every sentence of a verb, beside the figure or beside the reason that it asks for."""
-        if isinstance(refusal, ValidationError):
-            for field, sentences in getattr(refusal, "error_dict", {"quantity": [refusal]}).items():
-                self.add_error(field if field in self.fields else "quantity", sentences)
-        elif isinstance(refusal, Stale):
-            self.add_error("quantity", _just_saved(refusal.current))
-        else:
-            self.add_error("quantity", str(refusal))
 
 
 @dataclass(frozen=True)
@@ -147,12 +63,22 @@ class Grid:
 
     def _read(self) -> None:
         start, end = self.period
-        standing = ProgressEntry.objects.filter(indicator__in=self.indicators).standing().with_people()
-        levels = Q(indicator__counting=Counting.LEVEL, period_end__lt=start)
-        entries = standing.filter(levels) | standing.crossing(start - dt.timedelta(days=1), end)
+        standing = ProgressEntry.objects.filter(indicator__in=self.indicators).standing()
+        before = standing.last_before(start).values("pk")
+        entries = standing.filter(Q(period_start__lte=end, period_end__gte=start) | Q(pk__in=before)).with_people()
         cells = grid.cells(self.indicators, self.columns.places, self.period, entries, self.user.pk)
         names = dict(self.columns.shown)
         self.forms = {code: CellForm(self.data, cell=cell, where=names[cell.place]) for code, cell in cells.items()}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be typed."""
+        return not all(form.is_closed for form in self.forms.values())
+
+    @property
+    def lost(self) -> list[CellForm]:
+        """The cells whose figure was not stored, as somebody else's entry had closed them."""
+        return [form for form in self.forms.values() if form["lost"].value()]
 
     @property
     def refused(self) -> list[CellForm]:
@@ -214,11 +140,13 @@ class Grid:
         self, form: CellForm, at: dt.datetime, standing: Standing, stored: list[ProgressEntry]
     ) -> Callable[[], object]:
         def verb() -> None:
+            confirmed = confirmed_figure(form.cell.entries[0]) if form.cell.meaning is Meaning.REVISION else None
             entry = self._entry(form)
             others = standing.others(entry)
-            earlier = [other for other in others.here(entry) if other.period_end < entry.period_start]
-            if not form.cleaned_data["unchanged"] and (surprising := doubts(entry, earlier[:USUAL])):
-                raise ValidationError({"justification": surprising})
+            asked = to_ask(entry, others, shown=form.cleaned_data["shown"], confirmed=confirmed)
+            if asked and not form.cleaned_data["unchanged"]:
+                acceptance.check(entry, on=timezone.localdate(at), confirmed=True, others=others)
+                raise ValidationError({"justification": asked})
             act = entry.revise if entry.pk else entry.record
             act(by=self.user, at=at, others=others)
             standing.add(entry)
@@ -257,6 +185,11 @@ class Grid:
             self.data = self.data.copy()
             for code, form in self.forms.items():
                 self.data[f"{code}-token"] = form.cell.token
+                self.data[f"{code}-shown"] = with_shown(
+                    form["shown"].value() or "", form.errors.get("justification", [])
+                )
+                if form.is_closed and code in refusals:
+                    self.data[f"{code}-lost"] = form.typed_text
                 # Nobody typed it, or it is stored already: show what it has become.
                 if code not in refusals and (not form.asks or form.is_there(self.source)):
                     self.data[f"{code}-quantity"] = form.fields["quantity"].prepare_value(form.cell.figure) or ""
@@ -275,10 +208,3 @@ def _stands_for(figure: str, thousandths_held: str) -> bool:
         return thousandths(parse_number(figure)) == thousandths_held
     except NotANumber:
         return False
-
-
-def _just_saved(entry: ProgressEntry) -> str:
-    return (
-        f"{entry.author} vient d’enregistrer {entry.amount} ici ({entry.reference}, {entry.get_state_display()}) : "
-        "comparez, puis enregistrez à nouveau si votre chiffre est le bon."
-    )

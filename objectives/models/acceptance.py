@@ -16,6 +16,7 @@ from objectives.measure import Counting, Scope
 from objectives.models.states import State
 
 Refusal = tuple[str, str]  # the field it stands beside, the sentence
+WHY_CORRECTED = "Dites pourquoi la saisie est corrigée."
 
 
 class Others:
@@ -86,8 +87,9 @@ def check(entry, *, on: dt.date, confirmed: bool = False, others: Others | None 
         others = Others.of(entry) if others is None else others
         for field, sentence in (*_overlaps(entry, others), *_totals(entry, others)):
             errors.setdefault(field, []).append(sentence)
-        for field, sentence in () if confirmed or entry.justification else _unlikely(entry, others):
-            errors.setdefault(field, []).append(sentence)
+        if not (confirmed or entry.justification):
+            for sentence in [WHY_CORRECTED] if entry.replaces_id else to_confirm(entry, others):
+                errors.setdefault("justification", []).append(sentence)
     if errors:
         raise ValidationError(errors)
 
@@ -228,18 +230,19 @@ def _epci(entry):
     return entry.commune.epci if entry.commune_id else entry.epci
 
 
-def _unlikely(entry, others) -> Iterator[Refusal]:
-    """What is possible but must be confirmed with a reason."""
-    indicator = entry.indicator
-    if entry.replaces_id:
-        yield "justification", "Dites pourquoi la saisie est corrigée."
-        return
-    if indicator.counting == Counting.INCREMENT and entry.quantity * indicator.direction < 0:
-        yield ("justification", "Cette saisie fait reculer le total : confirmez-la en donnant le motif.")
-    same = next((other for other in others.here(entry) if _crosses(other, entry)), None)
+def to_confirm(entry, others: Others) -> Iterator[str]:
+    """What is possible but must be confirmed with a reason; of an amendment, what the entry it replaces was not."""
+    replaced = entry.replaces
+    if _falls(entry) and not (replaced and _falls(replaced)):
+        yield "Cette saisie fait reculer le total : confirmez-la en donnant le motif."
+    crossing = (other for other in others.here(entry) if _crosses(other, entry))
+    same = next((other for other in crossing if not (replaced and _crosses(other, replaced))), None)
     if same:
         yield (
-            "justification",
             f"{entry.perimeter} a déjà une saisie sur cette période ({same.amount}, {_named(same)}) : "
-            "confirmez celle-ci en donnant le motif.",
+            "confirmez celle-ci en donnant le motif."
         )
+
+
+def _falls(entry) -> bool:
+    return entry.indicator.counting == Counting.INCREMENT and entry.quantity * entry.indicator.direction < 0

@@ -8,7 +8,6 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -31,6 +30,7 @@ class Batch:
         self.epcis = {epci.pk: epci for epci in self.contract.epcis.all()}
         self.communes = {commune.pk: commune for epci in self.epcis.values() for commune in epci.communes.all()}
         self.entries: list[ProgressEntry] = []
+        self._to_confirm: list[list[str]] = []
         self._read()
 
     def _read(self) -> None:
@@ -60,33 +60,33 @@ class Batch:
         return alike.pop() if alike else None
 
     def add(self, entry: ProgressEntry) -> None:
-        """Raise ValidationError if it cannot be accepted; it weighs on the following ones unless it is impossible."""
+        """Raise ValidationError if it is impossible; else it weighs on the following ones."""
         others = self._others[entry.indicator_id]
         entry.author, entry.created_at = self.by, self.at
         if not entry.indicator.evidence_required:
             entry.state, entry.sent_at = State.PENDING, self.at
-        try:
-            acceptance.check(entry, on=self.on, others=others)
-            # What columns hold together is so by now: acceptance has seen the period, and the rest is set here.
-            check_columns(entry)
-        except ValidationError as refusal:
-            if set(refusal.error_dict) == {"justification"}:
-                others.add(entry)
-            raise
+        acceptance.check(entry, on=self.on, confirmed=True, others=others)
+        # What columns hold together is so by now: acceptance has seen the period, and the rest is set here.
+        check_columns(entry)
+        self._to_confirm.append(list(acceptance.to_confirm(entry, others)))
         others.add(entry)
         self.entries.append(entry)
 
     def doubts(self) -> list[list[str]]:
-        """Of each entry added, what its author would be asked: a file need not be in the order of time."""
+        """Of each entry added, what its author is to confirm; nothing of one that has its reason already.
+
+        A file need not be in the order of time.
+        """
         in_time: dict[tuple, list[ProgressEntry]] = {}
         found = []
-        for entry in self.entries:
+        for entry, asked in zip(self.entries, self._to_confirm, strict=True):
             where = (entry.indicator_id, entry.epci_id, entry.commune_id)
             if where not in in_time:
                 in_time[where] = sorted(self._others[entry.indicator_id].here(entry), key=_when)
             row = in_time[where]
             before = bisect_left(row, entry.period_start, key=lambda other: other.period_end)
-            found.append(doubts(entry, row[max(0, before - USUAL) : before][::-1]))
+            asked = [*asked, *doubts(entry, row[max(0, before - USUAL) : before][::-1])]
+            found.append([] if entry.justification else asked)
         return found
 
     def write(self, origin: str) -> None:

@@ -131,8 +131,9 @@ class EntryImport(FileImport):
             except ValidationError as refusal:
                 yield f"{line['where']}, {refusal.messages[0].rstrip('.')}"
         for line, doubts in zip(added, batch.doubts(), strict=True):
-            if doubts and not line.get("doubts"):
-                yield f"{line['where']}, {doubts[0].rstrip('.')}"
+            new = [doubt for doubt in doubts if doubt not in line.get("doubts", [])]
+            if new:
+                yield f"{line['where']}, {new[0].rstrip('.')}"
 
 
 def line_of(entry: ProgressEntry) -> dict:

@@ -1,4 +1,4 @@
-"""What is possible but would surprise: asked once, confirmed with a reason (docs/regles.md, «Saisir»)."""
+"""What is possible but would surprise: told once, all together, confirmed with a reason (docs/regles.md, «Saisir»)."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,20 +6,27 @@ from fractions import Fraction
 
 from objectives import french
 from objectives.measure import Counting
+from objectives.models.acceptance import Others, to_confirm
 
 USUAL = 24  # how many earlier entries make the usual pace
 FEW = 3  # fewer than this make no habit
 OUTBURST = 10  # times the usual pace
 
 
+def surprises(entry, others: Others) -> list[str]:
+    """All that its author must give a reason for. `others` are those it is held against, the latest first."""
+    earlier = [other for other in others.here(entry) if other.period_end < entry.period_start]
+    return [*to_confirm(entry, others), *doubts(entry, earlier[:USUAL])]
+
+
 def doubts(entry, earlier: Sequence | None = None) -> list[str]:
-    """Sentences about an entry that its author has given no reason for; none for an objective that is done or not.
+    """What no verb refuses and the interface asks about; nothing of an objective that is done or not.
 
     `earlier` are the standing entries of its perimeter that end before it starts, the latest first and USUAL of them
     at most; they are read unless they are given.
     """
     indicator = entry.indicator
-    if entry.justification or entry.replaces_id or indicator.is_binary:
+    if indicator.is_binary:
         return []
     if earlier is None:
         others = indicator.entries.standing().exclude(pk=entry.pk).on_perimeter(entry)

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, Least, RowNumber
 
 from objectives.measure import Standing, Tally
@@ -42,6 +42,11 @@ class ProgressEntryQuerySet(models.QuerySet):
 
     def crossing(self, start: dt.date, end: dt.date) -> "ProgressEntryQuerySet":
         return self.filter(period_start__lte=end, period_end__gte=start)
+
+    def last_before(self, day: dt.date) -> "ProgressEntryQuerySet":
+        """Of each indicator and perimeter, those that end last before this day."""
+        last = Window(Max("period_end"), partition_by=[F("indicator"), F("epci"), F("commune")])
+        return self.filter(period_end__lt=day).annotate(last=last).filter(period_end=F("last"))
 
     def with_perimeter(self) -> "ProgressEntryQuerySet":
         return self.annotate(

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from objectives import clock, periods
-from objectives.forms.month import Columns, Grid, columns
-from objectives.models import Contract, ProgressEntry, State
+from objectives.forms.month import CellForm, Columns, Grid, columns
+from objectives.models import Contract, Indicator, ProgressEntry, State
 from objectives.views.access import contract_or_404, page, whole_or_404
 
 
@@ -37,7 +39,22 @@ def grid(request: HttpRequest, contract: str) -> HttpResponse:
         _tell(request, form, stored)
         return redirect(request.get_full_path())
     context |= {"grid": form, "label": periods.label_of(*form.period), **_beside(asked, codes)}
+    context |= {"rows": _rows(form, codes), "entered": periods.with_article(context["label"])}
     return render(request, "objectives/grid.html", page(request, held, "entries", **context))
+
+
+def _rows(form: Grid, codes: list[str]) -> list[tuple[Indicator, list[CellForm | None], dict[str, str]]]:
+    """Each with the grid of the period that its indicator is entered for, where it is another one that is over."""
+    found = []
+    for indicator, cells in form.rows():
+        code = periods.around(form.period, indicator.frequency)
+        own = (
+            {"code": code, "label": periods.with_article(periods.label_of(*periods.period_of(code)))}
+            if code in codes
+            else {}
+        )
+        found.append((indicator, cells, own))
+    return found
 
 
 def _beside(asked: str, codes: list[str]) -> dict[str, str]:
@@ -47,18 +64,23 @@ def _beside(asked: str, codes: list[str]) -> dict[str, str]:
 
 
 def _tell(request: HttpRequest, form: Grid, stored: list[ProgressEntry]) -> None:
+    for cell in form.lost:
+        messages.warning(request, cell.lost_for)
     if stored:
-        messages.success(request, _said(stored))
+        messages.success(request, _said(form.contract, stored))
     elif form.came_twice:
         messages.success(request, "Ces chiffres étaient déjà enregistrés : rien n’a été fait une seconde fois.")
     else:
         messages.info(request, "Rien n’avait changé.")
 
 
-def _said(stored: list[ProgressEntry]) -> str:
-    drafts = sum(entry.state == State.DRAFT for entry in stored)
-    sent = len(stored) - drafts
-    said = [f"{sent} saisie{'s' if sent > 1 else ''} envoyée{'s' if sent > 1 else ''} pour validation"] if sent else []
-    if drafts:
-        said.append(f"{drafts} en brouillon, qui attend{'ent' if drafts > 1 else ''} une pièce justificative")
-    return f"{', '.join(said)}.".capitalize()
+def _said(contract: Contract, stored: list[ProgressEntry]) -> str:
+    drafts = [entry for entry in stored if entry.state == State.DRAFT]
+    sent = len(stored) - len(drafts)
+    said = f"{sent} saisie{'s' if sent > 1 else ''} envoyée{'s' if sent > 1 else ''} pour validation" if sent else ""
+    if not drafts:
+        return f"{said}."
+    many = len(drafts) > 1
+    where = reverse("objectives:mine", args=[contract.slug]) if many else drafts[0].get_absolute_url()
+    drafts_said = f"{len(drafts)} en brouillon, qui attend{'ent' if many else ''} une pièce justificative"
+    return format_html('{}{}<a href="{}">{}</a>.', said, ", " if said else "", where, drafts_said)

@@ -85,7 +85,7 @@ def test_a_form_that_another_person_has_sent_is_refused_with_a_sentence(client, 
     form = typed(indicator)
     client.post(address(indicator), form)
     client.force_login(make_user(contract=contract))
-    response = client.post(address(indicator), form | {"period": "2021-04", "justification": "Vérifié"})
+    response = client.post(address(indicator), form | {"period": "2021-04", "quantity": "13"})
     assert "déjà servi à une autre personne" in errors(response)["__all__"][0]
     assert ProgressEntry.objects.count() == 1
 
@@ -229,8 +229,10 @@ def test_a_covered_period_asks_for_a_reason_then_accepts_it(client, contract, of
     indicator = make_indicator(contract)
     make_entry(indicator, 5, period=month(2021, 3))
     form = typed(indicator)
-    assert list(errors(client.post(address(indicator), form))) == ["justification"]
-    client.post(address(indicator), form | {"justification": "Deuxième tableau du mois"})
+    asked = client.post(address(indicator), form)
+    assert list(errors(asked)) == ["justification"]
+    answer = {"justification": "Deuxième tableau du mois", "shown": asked.context["form"].told}
+    client.post(address(indicator), form | answer)
     assert ProgressEntry.objects.filter(state=State.PENDING).count() == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 from objectives import exports
 from objectives.imports import blank
 from objectives.imports.entries import preview
-from objectives.models import EntryImport, Epci, Indicator, ProgressEntry, State
+from objectives.models import EntryImport, Epci, Indicator, ProgressEntry, Refused, State
 from objectives.spreadsheet import SpreadsheetError
 from tests import spreadsheets
 from tests.factories import (
@@ -239,10 +239,9 @@ def test_the_rules_hold_among_the_lines_of_the_file(looked_at, contract, hedges,
             ("ecoles", epci.short_name, "avril 2021", 6, "x"),
         )
     )
-    assert states(done) == ["new", "refused", "refused", "new", "refused", "new", "refused"]
+    assert states(done) == ["new", "new", "refused", "new", "refused", "new", "refused"]
+    assert "(5 km, ligne 2 du fichier)" in plain(done.content["lines"][1]["doubts"][0])
     told = {row: (heading, sentence) for row, heading, _, sentence in refusals(done)}
-    assert told[3][0] == "Motif"
-    assert "(5 km, ligne 2 du fichier)" in told[3][1]
     assert "ligne 2 du fichier" in told[4][1]
     assert "compterait deux fois" in told[4][1]
     assert told[6] == ("Quantité", "Cet objectif a déjà une saisie de 1 : il est réalisé une fois, pas deux.")
@@ -250,10 +249,25 @@ def test_the_rules_hold_among_the_lines_of_the_file(looked_at, contract, hedges,
     assert "le total serait de 12" in told[8][1]
 
 
-def test_a_second_line_on_one_period_needs_a_reason_and_is_new_with_one(looked_at, hedges, epci):
-    first = ("haies", epci.short_name, "mars 2021", 5, "x")
-    done = looked_at(sheet(first, (*first[:3], 6, "x", "", "Deuxième passage")))
-    assert states(done) == ["new", "new"]
+def test_what_the_form_asks_to_confirm_is_confirmed_by_the_reason_of_the_line_or_of_the_page(looked_at, hedges, epci):
+    make_entry(hedges, 20, epci=epci, period=month(2021, 2))
+    first, back = ("haies", epci.short_name, "mars 2021", 5, "x"), ("haies", epci.short_name, "avril 2021", -2, "x")
+    lines = looked_at(sheet(first, (*first[:3], 6, "x", "", "Deuxième passage"), (*first[:3], 7, "x"), back)).content
+    assert [line["state"] for line in lines["lines"]] == ["new"] * 4
+    asked = [" ".join(line["doubts"]) for line in lines["lines"]]
+    assert asked[:2] == ["", ""]
+    assert "a déjà une saisie sur cette période (5 km, ligne 2 du fichier)" in plain(asked[2])
+    assert "fait reculer le total" in asked[3]
+    done = EntryImport.objects.get()
+    with pytest.raises(Refused, match="surprennent"):
+        done.confirm(by=done.author, at=done.created_at)
+    make_entry(hedges, 3, epci=epci, period=month(2021, 4))
+    with pytest.raises(Refused, match=r"ligne 5, .* a déjà une saisie"):
+        done.confirm(by=done.author, at=done.created_at, reason="Rapproché du tableau")
+    done = looked_at(sheet(first, (*first[:3], 6, "x", "", "Deuxième passage"), back))
+    assert done.confirm(by=done.author, at=done.created_at, reason="Rapproché du tableau")
+    reasons = done.entries.order_by("pk").values_list("quantity", "justification")
+    assert [*reasons] == [(5, ""), (6, "Deuxième passage"), (-2, "Rapproché du tableau")]
 
 
 @pytest.mark.parametrize(

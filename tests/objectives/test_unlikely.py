@@ -76,10 +76,41 @@ def test_ten_times_the_usual_pace_asks_for_a_reason(client, indicator, habit):
     assert asked(post(client, indicator, quantity="130")) == [BURST]
 
 
-@pytest.mark.parametrize("quantity", ["12", "130"])
-def test_a_reason_answers_every_question(client, indicator, habit, quantity):
-    assert post(client, indicator, quantity=quantity, justification="Campagne d’avril").status_code == 302
+def test_a_reason_answers_the_questions_that_were_shown(client, indicator, habit):
+    told = post(client, indicator, quantity="130").context["form"].told
+    answered = {"justification": "Campagne d’avril", "shown": told}
+    assert asked(post(client, indicator, quantity="12", **answered))[0].startswith("C’est le même chiffre")
+    assert post(client, indicator, quantity="130", **answered).status_code == 302
     assert ProgressEntry.objects.latest("pk").justification == "Campagne d’avril"
+
+
+def test_all_that_surprises_is_told_at_once_and_a_reason_given_before_silences_nothing(client, indicator, habit):
+    make_entry(indicator, 11, period=month(2021, 4))
+    for reason in ("", "Mai"):
+        response = post(client, indicator, quantity="900", justification=reason)
+        sentences = asked(response)
+        assert (len(sentences), sentences[1]) == (2, BURST)
+        assert "a déjà une saisie sur cette période" in sentences[0]
+    told = response.context["form"].told
+    assert f'name="shown" value="{told}"' in response.text
+    assert post(client, indicator, quantity="900", justification="Mai", shown=told.split()[0]).status_code == 200
+    assert post(client, indicator, quantity="900", shown=told).status_code == 200
+    assert post(client, indicator, quantity="900", justification="Mai", shown=told).status_code == 302
+
+
+def test_what_surprises_in_a_correction_is_told_beside_why_it_is_corrected(client, indicator, habit):
+    last = make_entry(indicator, 12, period=month(2021, 4))
+    url = reverse("objectives:entry_amend", args=[indicator.contract.slug, last.pk])
+    amended = typed(indicator, quantity="1 200")
+    assert asked(client.post(url, amended)) == ["Dites pourquoi la saisie est corrigée.", BURST]
+    response = client.post(url, amended | {"justification": "Deux zéros"})
+    assert asked(response) == [BURST]
+    shown = response.context["form"].told
+    assert client.post(url, amended | {"justification": "Deux zéros", "shown": shown}).status_code == 302
+    own = last.amendments.get()
+    edit = reverse("objectives:entry_edit", args=[indicator.contract.slug, own.pk])
+    again = amended | {"justification": "Deux zéros", "version": own.version, "comment": "Relu"}
+    assert client.post(edit, again).status_code == 302, "that figure was confirmed already"
 
 
 def test_two_entries_make_no_habit(client, indicator):
@@ -105,8 +136,11 @@ def test_while_typing_it_is_a_question_beside_the_effect(client, indicator, habi
     assert BURST in page.text
     assert "<b>163</b>" in page.text
     assert not page.context["form"].errors
-    answered = preview(client, indicator, quantity="130", justification="Campagne d’avril")
+    told = {"justification": "Campagne d’avril", "shown": page.context["form"].told}
+    answered = preview(client, indicator, quantity="130", **told)
     assert BURST not in answered.text
+    assert f'name="shown" value="{told["shown"]}"' in answered.text
+    assert BURST in preview(client, indicator, quantity="130", justification="Campagne d’avril").text
 
 
 def test_while_typing_what_the_verb_asks_is_a_question_too(client, indicator, habit):
