@@ -357,6 +357,15 @@ def test_the_first_and_the_last_row_are_read_and_the_rows_left_out_are_told(cont
     assert done.lines_read == 5 == done.lines_new + done.lines_left_out
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_a_sign_is_read_whatever_space_stands_before_it(contract, admin, space):
+    item = contract.incontournables.get(dc_number=1)
+    done = previewed(
+        contract, admin, row("CD2E", roles=f"financeur{space}; relais", item=f"DC{space}1{space}: {item.title}")
+    )
+    assert changes(done) == [("carte DC 1 · Massifier", "", "financeur, relais")]
+
+
 def test_lines_of_another_contract_and_the_example_are_left_out(contract, admin):
     make_contract(short_name="Ailleurs")
     lines = [row(EXAMPLE_NAME), row("CD2E", contract="Ailleurs", item="DC 9"), row("ADIL", contract="contrat")]
