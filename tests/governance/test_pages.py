@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actors.models import Actor
 from cottri.models import Role
 from governance.forms import choosing
 from governance.models import ActionScheme, Meeting, RecoveryNote, Seat
@@ -112,7 +113,9 @@ def test_who_was_represented_is_told_with_its_substitute(client, contract, agent
     address = at(contract, "attendance", meeting.pk)
     sent = attendance(meeting, Région=("represented", "Madame Région"), SITAC=("represented", "Madame SITAC"))
     answer = text(client.post(address, sent))
-    assert "Madame SITAC représente cet acteur : dites qui est venu à sa place." in answer
+    box = f"id_a{Actor.objects.get(name='SITAC').pk}-person"
+    refusal = "Madame SITAC représente cet acteur : dites qui est venu à sa place."
+    assert f'aria-describedby="{box}_error"' in answer and f'id="{box}_error">{refusal}</p>' in answer
     client.post(address, attendance(meeting, Région=("represented", "Madame Région"), SITAC=("represented", "Autre")))
     said = {guest.actor.name: (guest.person, guest.instead_of) for guest in meeting.invitations.all()}
     assert said == {"Région": ("Monsieur Suppléant", "Madame Région"), "SITAC": ("Autre", "Madame SITAC")}
