@@ -18,7 +18,7 @@ LONG = dt.timedelta(days=365)
 
 @dataclass(frozen=True)
 class Engaged:
-    """An actor that one map says to engage. `invited_at` and `came_at` are the last days it was, whenever that was."""
+    """An actor that one map says to engage. `invited_on` and `came_on` are the last days it was, whenever that was."""
 
     actor: Actor
     problem: Problem

@@ -12,7 +12,6 @@ class MeetingFilter(forms.Form):
     etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *Meeting.State.choices])
     du = DayField(label="Du", required=False)
     au = DayField(label="Au", required=False)
-    annee = forms.IntegerField(label="Année", required=False, min_value=1900, max_value=2100)
 
     def __init__(self, *args, committees, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,6 +29,4 @@ class MeetingFilter(forms.Form):
             meetings = meetings.filter(state=asked["etat"])
         if asked.get("du") or asked.get("au"):
             meetings = meetings.within(asked.get("du") or FIRST_DAY, asked.get("au") or LAST_DAY)
-        if asked.get("annee"):
-            meetings = meetings.filter(starts_at__year=asked["annee"])
         return meetings

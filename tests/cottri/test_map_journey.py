@@ -81,7 +81,7 @@ def test_a_card_is_dragged_with_the_mouse_and_the_move_undone(page: Page, card):
     page.mouse.move(*middle(chip(page, "ADEME")))
     page.mouse.down()
     page.mouse.move(*middle(cell(page, 4, 4)), steps=6)
-    expect(cell(page, 4, 4)).to_have_class("cell is-empty is-over")
+    expect(cell(page, 4, 4)).to_have_class("cell is-over")
     page.mouse.up()
     expect(page.get_by_text("intérêt 2, influence 2, VEILLER → intérêt 4, influence 4, ENGAGER")).to_be_visible()
     assert nothing_serious(page) == []

@@ -354,6 +354,6 @@ def test_minutes_without_the_version_they_started_from_overwrite_nothing(client,
 def test_minutes_that_cannot_be_stored_are_given_back_with_a_sentence(client, committee, agent, typed):
     meeting = make_meeting(committee, state="held")
     answer = client.post(at(meeting, "minutes"), {"text": typed, "version": meeting.minutes.version})
-    assert "100000 caractères" in text(answer) and typed.replace("\0", "\0")[:50] in answer.content.decode()
+    assert "100000 caractères" in text(answer) and typed[:50] in answer.content.decode()
     with pytest.raises(ValidationError):
         Minutes.of(meeting).write(typed, read=meeting.minutes.version, by=agent, at=AFTER)
