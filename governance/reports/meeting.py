@@ -83,11 +83,22 @@ def convocation(meeting: Meeting, *, on: dt.date) -> bytes:
         f"Pour {contract.carrier},",
         "La présidente ou le président",
     )
-    guests = _guests(meeting)
-    if guests:
+    recipients = _recipients(meeting)
+    if recipients:
         letter.heading("Destinataires")
-        letter.table(["Organisme", "Représentant"], [(_named(guest), guest.person) for guest in guests], [10.2, 6.2])
+        letter.table(["Organisme", "Représentant"], recipients, [10.2, 6.2])
     return letter.bytes()
+
+
+def _recipients(meeting: Meeting) -> list[tuple[str, str]]:
+    """The guests, with the seat that the contract prints for them; then the printed seats that no actor has, so that
+    who sends the letter says who that is.
+    """
+    seats = list(meeting.committee.seats.shown())
+    printed = {seat.actor_id: f"\nsiège « {seat.as_printed} »" for seat in seats if seat.as_printed}
+    named = [(f"{_named(guest)}{printed.get(guest.actor_id, '')}", guest.person) for guest in _guests(meeting)]
+    to_say = "à préciser" if meeting.is_planned else ""
+    return named + [(seat.as_printed, seat.representative or to_say) for seat in seats if not seat.actor_id]
 
 
 def _named(guest: Invitation) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actors.models import ActionCarrier, Actor
 from cottri.models import Role
-from governance.models import Invitation, Meeting
+from governance.models import Invitation, Meeting, Seat
 from tests.factories import make_actor, make_contract, make_indicator, make_user, officer
 from tests.meetings import (
     DAY,
@@ -130,7 +130,13 @@ def words(answer) -> list[str]:
 
 
 def test_the_convocation_says_what_a_public_body_says(client, contract):
-    meeting = make_meeting(make_committee(contract, make_actor("SEVADEC")), dt.date(2023, 5, 16), place="Mairie\x1f")
+    committee, acts = make_committee(contract, make_actor("SEVADEC")), {"by": officer(contract), "at": moment(DAY, 9)}
+    for seat in (
+        Seat(committee=committee, actor=make_actor("DDTM"), as_printed="Services de l’État"),
+        Seat(committee=committee, as_printed="Partenaires principaux"),
+    ):
+        seat.append(**acts)
+    meeting = make_meeting(committee, dt.date(2023, 5, 16), place="Mairie\x1f")
     make_point(meeting, "DC 4 : en retard", note="Portage du COT EnR")
     said = words(fetched(client, meeting, "convocation"))
     for line in (
@@ -144,6 +150,9 @@ def test_the_convocation_says_what_a_public_body_says(client, contract):
         "Pour SyMPaC,",
         "SEVADEC",
         "Madame SEVADEC",
+        "DDTM\nsiège « Services de l’État »",
+        "Partenaires principaux",
+        "à préciser",
     ):
         assert line in said
     assert not any(line.startswith("Copie") for line in said)
