@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor
@@ -16,6 +17,17 @@ DAY = dt.date(2023, 3, 16)
 
 def moment(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+
+
+def text(answer) -> str:
+    """What is read of a page, whatever the spaces."""
+    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
+
+
+def at(row, name: str, *args) -> str:
+    """The address of a page of governance: of a contract, or of a row that hangs from one."""
+    of = [row.slug] if isinstance(row, Contract) else [row.contract.slug, row.pk]
+    return reverse(f"governance:{name}", args=[*of, *args])
 
 
 def make_committee(contract: Contract, *members: Actor, **fields) -> Committee:

@@ -1,12 +1,10 @@
 """What the state of the contract proposes for an agenda, and what the officer does with it."""
 
 import datetime as dt
-import html
 import io
 
 import docx
 import pytest
-from django.urls import reverse
 
 from cottri.models import Role
 from governance import agenda
@@ -21,14 +19,7 @@ from tests.factories import (
     make_ratio,
     make_user,
 )
-from tests.meetings import (
-    DAY,
-    make_action,
-    make_committee,
-    make_decision,
-    make_meeting,
-    make_point,
-)
+from tests.meetings import DAY, at, make_action, make_committee, make_decision, make_meeting, make_point, text
 from tests.sheets import make_item, make_line
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +32,8 @@ def today(settings):
     settings.COTTRI_TODAY = ON
 
 
-def text(answer) -> str:
-    return html.unescape(answer.content.decode())
-
-
 def keys(meeting):
     return [proposal.key for proposal in agenda.proposals(meeting, on=ON)]
-
-
-def at(meeting, name, *args):
-    return reverse(f"governance:{name}", args=[meeting.contract.slug, *(args or [meeting.pk])])
 
 
 def test_an_empty_contract_proposes_nothing(contract):
@@ -132,8 +115,8 @@ def test_the_officer_keeps_drops_takes_back_orders_and_adds(client, contract, ag
     assert shown() == ["decisions", "", first], "what was decided and not done opens the agenda"
     assert keys(meeting) == []
     dropped = meeting.agenda.get(is_dropped=True)
-    client.post(at(meeting, "point_drop", dropped.pk), {"action": "take"})
-    client.post(at(meeting, "point_move", dropped.pk), {"action": "up"})
+    client.post(at(dropped, "point_drop"), {"action": "take"})
+    client.post(at(dropped, "point_move"), {"action": "up"})
     assert shown() == ["decisions", "", second, first]
     client.post(at(meeting, "point_new"), {"title": "Questions  diverses"})
     assert meeting.agenda.last().title == "Questions diverses"

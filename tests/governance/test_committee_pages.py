@@ -3,21 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 
 from actors.models import ActionCarrier
 from cottri.models import Role
 from governance.models import Committee, LocalGroup, Seat
 from objectives.models import Refused
 from tests.factories import make_actor, make_card, make_problem, make_user, morning
-from tests.meetings import (
-    DAY,
-    make_action,
-    make_committee,
-    make_decision,
-    make_meeting,
-    make_point,
-)
+from tests.meetings import DAY, at, make_action, make_committee, make_decision, make_meeting, make_point, text
 from tests.sheets import make_item
 
 pytestmark = pytest.mark.django_db
@@ -26,15 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-def text(answer) -> str:
-    """What is read, whatever the spaces."""
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-def at(contract, name, *args):
-    return reverse(f"governance:{name}", args=[contract.slug, *args])
 
 
 @pytest.mark.parametrize("name", ["overview", "matrix", "meetings", "month"])

@@ -19,7 +19,7 @@ from tests.factories import (
     make_problem,
     officer,
 )
-from tests.meetings import DAY, make_action, make_committee, make_decision, make_meeting, make_scheme, moment
+from tests.meetings import DAY, at, make_action, make_committee, make_decision, make_meeting, make_scheme, moment, text
 from tests.sheets import make_item
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +34,6 @@ def today(settings):
 @pytest.fixture
 def held(contract):
     return make_meeting(make_committee(contract), state="held")
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-def at(contract, name, *args):
-    return reverse(f"governance:{name}", args=[contract.slug, *args])
 
 
 def carriers(action) -> dict:

@@ -3,12 +3,22 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 
 from governance.models import Invitation, LocalGroup, SchemeLink, Seat, Stake
 from objectives.models import Refused
 from tests.factories import make_actor, morning, officer
-from tests.meetings import DAY, make_committee, make_decision, make_meeting, make_point, make_scheme, moment, write
+from tests.meetings import (
+    DAY,
+    at,
+    make_committee,
+    make_decision,
+    make_meeting,
+    make_point,
+    make_scheme,
+    moment,
+    text,
+    write,
+)
 from tests.sheets import make_item
 
 pytestmark = pytest.mark.django_db
@@ -18,14 +28,6 @@ AFTER = moment(DAY, 18)
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-def at(contract, name, *args):
-    return reverse(f"governance:{name}", args=[contract.slug, *args])
 
 
 def test_what_was_taken_away_is_put_back_from_the_overview(client, contract, agent):

@@ -15,12 +15,14 @@ from objectives.models import Action, Evidence, Refused
 from tests.factories import make_actor, make_user, morning, officer
 from tests.meetings import (
     DAY,
+    at,
     make_action,
     make_committee,
     make_decision,
     make_meeting,
     make_point,
     moment,
+    text,
     write,
 )
 
@@ -37,14 +39,6 @@ def today(settings):
 @pytest.fixture
 def committee(contract):
     return make_committee(contract, make_actor("SEVADEC"), make_actor("SITAC"))
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-def at(meeting, name, *args):
-    return reverse(f"governance:{name}", args=[meeting.contract.slug, meeting.pk, *args])
 
 
 def sent(day="2023-05-16", starts="09:30", ends="11:30", **more):

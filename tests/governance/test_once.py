@@ -13,7 +13,7 @@ from django.urls import reverse
 from governance.models import ActionScheme, AgendaItem, Attachment, Decision, Invitation, Meeting, Submission
 from objectives.models import Action
 from tests.factories import make_actor, make_user, morning
-from tests.meetings import make_action, make_committee, make_decision, make_meeting, make_scheme
+from tests.meetings import at, make_action, make_committee, make_decision, make_meeting, make_scheme, text
 from tests.sheets import make_item
 
 ON = dt.date(2023, 4, 14)
@@ -22,10 +22,6 @@ ON = dt.date(2023, 4, 14)
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = ON
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 
 @pytest.mark.django_db
@@ -37,14 +33,11 @@ def test_a_form_that_comes_twice_makes_one_thing(client, contract, agent):
     action = {"incontournable": item.pk, "text": "Charte", "framework": "territory"}
     before = Meeting.objects.count(), Decision.objects.count(), Invitation.objects.count()
 
-    def at(name, *args):
-        return reverse(f"governance:{name}", args=[contract.slug, *args])
-
     for address, given in (
-        (at("meeting_new") + f"?comite={held.committee_id}", hours),
-        (at("decision_new", held.pk), {"text": "Créer le réseau"}),
-        (at("point_new", held.pk), {"title": "Bilan"}),
-        (at("action_new", decision.pk), action),
+        (at(contract, "meeting_new") + f"?comite={held.committee_id}", hours),
+        (at(contract, "decision_new", held.pk), {"text": "Créer le réseau"}),
+        (at(contract, "point_new", held.pk), {"title": "Bilan"}),
+        (at(contract, "action_new", decision.pk), action),
     ):
         key = client.get(address).context["submission_key"]
         first = client.post(address, given | {"submission_key": key})
@@ -56,7 +49,7 @@ def test_a_form_that_comes_twice_makes_one_thing(client, contract, agent):
     assert Invitation.objects.count() == before[2] + 1
     for _ in range(2):
         file = SimpleUploadedFile("Présentation.pdf", b"%PDF-1.4", "application/pdf")
-        client.post(at("attach", held.pk), {"files": file, "submission_key": "une clé"})
+        client.post(at(contract, "attach", held.pk), {"files": file, "submission_key": "une clé"})
     assert Attachment.objects.count() == 1
 
 

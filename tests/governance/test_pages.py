@@ -7,7 +7,6 @@ import docx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from actors.models import Actor
 from cottri.models import Role
@@ -24,6 +23,7 @@ from tests.factories import (
 )
 from tests.meetings import (
     DAY,
+    at,
     make_action,
     make_attachment,
     make_committee,
@@ -31,6 +31,7 @@ from tests.meetings import (
     make_meeting,
     make_point,
     make_scheme,
+    text,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +40,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.COTTRI_TODAY = dt.date(2023, 4, 14)
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
-
-
-def at(contract, name, *args):
-    return reverse(f"governance:{name}", args=[contract.slug, *args])
 
 
 def test_a_long_link_is_shown_by_its_host(client, contract, agent):
