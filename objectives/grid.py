@@ -114,6 +114,10 @@ class Cell:
         return list(dict.fromkeys(entry.get_state_display() for entry in open_ones))
 
     @property
+    def last_is_mixed(self) -> bool:
+        return len({bool(entry.is_open) for entry in self.earlier}) > 1
+
+    @property
     def unchanged(self) -> Decimal | None:
         """What «aucun changement» stands for where nothing is entered."""
         return self.same_again if self.meaning is Meaning.ENTRY else None

@@ -204,6 +204,8 @@ def test_the_figure_before_is_the_last_one_whatever_the_frequency_and_says_how_f
         (7, "4e trimestre 2022", ["en attente"]),
     ]
     assert "avant : 7 (4e trimestre 2022, en attente)" in words(page)
+    make_entry(indicator, 2, period=quarter, epci=first, state=State.PENDING, justification="Complément")
+    assert "avant : 6 (4e trimestre 2022, en partie en attente)" in words(client.get(url(contract)))
     assert "chaque trimestre" in words(page)
     assert '<a class="own-grid" href="?periode=2023-T1">saisir le 1er trimestre 2023</a>' in page.text
     assert "own-grid" not in client.get(url(contract, periode="2023-T1")).text
