@@ -112,8 +112,8 @@ def of_sheet(item: Incontournable) -> tuple[tuple[Cell, ...], dict[int, Carriers
 def matrix(contract: Contract) -> list[Row]:
     """Every incontournable of the contract, in three queries."""
     means: dict[int, list[Contribution]] = defaultdict(list)
-    for mean in Contribution.objects.of_contract(contract).select_related("actor"):
-        means[mean.incontournable_id].append(mean)
+    for contribution in Contribution.objects.of_contract(contract).select_related("actor"):
+        means[contribution.incontournable_id].append(contribution)
     watched: dict[tuple[int, int], Card] = {}
     placed = Card.objects.filter(problem__incontournable__contract=contract, interest__isnull=False)
     for card in placed.select_related("problem"):
@@ -124,8 +124,8 @@ def matrix(contract: Contract) -> list[Row]:
 
 def _cells(means: Iterable[Contribution], watched: dict[tuple[int, int], Card]) -> tuple[Cell, ...]:
     of_kind: dict[str, list[Contribution]] = defaultdict(list)
-    for mean in means:
-        of_kind[mean.kind].append(mean)
+    for contribution in means:
+        of_kind[contribution.kind].append(contribution)
     return tuple(Cell(kind, tuple(of_kind[kind]), _holes(kind, of_kind[kind], watched)) for kind in KIND)
 
 
@@ -133,11 +133,11 @@ def _holes(kind: Contribution.Kind, means: list[Contribution], watched: dict[tup
     if not means:
         return (MISSING[kind],)
     holes = []
-    if all(mean.certainty == CERTAINTY.ASKED for mean in means):
+    if all(one.certainty == CERTAINTY.ASKED for one in means):
         holes.append("en question")
-    elif not any(mean.certainty == CERTAINTY.KNOWN for mean in means):
+    elif not any(one.certainty == CERTAINTY.KNOWN for one in means):
         holes.append("rien d’acquis")
     if kind == KIND.LEAD:
-        cards = {mean.actor: watched.get((mean.incontournable_id, mean.actor_id)) for mean in means if mean.actor}
+        cards = {one.actor: watched.get((one.incontournable_id, one.actor_id)) for one in means if one.actor}
         holes += [f"{actor} est dans {Quadrant.WATCH} sur « {card.problem} »" for actor, card in cards.items() if card]
     return tuple(holes)

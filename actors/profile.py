@@ -23,11 +23,11 @@ class Profile:
     def means(self) -> list[tuple[str, str]]:
         """[("financeur", "DC 1, DC 4 ?")]: by kind, where; a question keeps its mark."""
         said: dict[str, list[str]] = defaultdict(list)
-        for mean in self.contributions:
-            asked = f"{french.WIDE}?" if mean.certainty == Contribution.Certainty.ASKED else ""
-            where = f"{mean.incontournable.place}{asked}"
-            if where not in said[mean.get_kind_display()]:
-                said[mean.get_kind_display()].append(where)
+        for contribution in self.contributions:
+            asked = f"{french.WIDE}?" if contribution.certainty == Contribution.Certainty.ASKED else ""
+            where = f"{contribution.incontournable.place}{asked}"
+            if where not in said[contribution.get_kind_display()]:
+                said[contribution.get_kind_display()].append(where)
         return [(kind, ", ".join(places)) for kind, places in said.items()]
 
     def __bool__(self) -> bool:
@@ -43,8 +43,8 @@ def profiles(actors: Iterable[Actor], contracts: Collection[Contract]) -> dict[i
     for card in cards.order_by("problem__incontournable__number", "problem__order", "pk"):
         told[card.actor_id].cards.append(card)
     means = Contribution.objects.shown().filter(**named, **{f"{item}__in": contracts}).select_related(item)
-    for mean in means.order_by("incontournable__number", "kind", "order", "pk"):
-        told[mean.actor_id].contributions.append(mean)
+    for contribution in means.order_by("incontournable__number", "kind", "order", "pk"):
+        told[contribution.actor_id].contributions.append(contribution)
     carried = ActionCarrier.objects.filter(**named, action__is_removed=False, **{f"action__{item}__in": contracts})
     for one in carried.select_related(f"action__{item}").order_by("action__incontournable__number", "action__order"):
         told[one.actor_id].carried.append(one)

@@ -14,9 +14,9 @@ def _directory() -> dict[str, dict[str, dict]]:
     kept, double = Actor.objects.get(acronym="Région HdF"), Actor.objects.get(name="Région Hauts de France (HDF)")
     contact, free = kept.contacts.first(), Actor.objects.get(acronym="CMA")
     item = Incontournable.objects.get(contract__slug=demo.SLUG, dc_number=3)
-    mean, action = item.contributions.first(), item.actions.first()
+    contribution, action = item.contributions.first(), item.actions.first()
     of_contact = {"region": {"pk": kept.pk, "contact": contact.pk}}
-    of_mean = {"number": item.number, "pk": mean.pk}
+    of_contribution = {"number": item.number, "pk": contribution.pk}
     return {
         "actor": {"region": {"pk": kept.pk}},
         "actors:edit": {"region": {"pk": kept.pk}},
@@ -26,8 +26,8 @@ def _directory() -> dict[str, dict[str, dict]]:
         "actors:contact": of_contact,
         "actors:contact_erase": of_contact,
         "actors:means_of": {"regal": {"number": item.number}},
-        "actors:mean": {"regal": of_mean},
-        "actors:mean_do": {"regal": {**of_mean, "verb": "retirer"}},
+        "actors:contribution": {"regal": of_contribution},
+        "actors:contribution_do": {"regal": {**of_contribution, "verb": "retirer"}},
         "actors:carriers": {"regal": {"pk": action.pk}},
         "actors:carrier_do": {"regal": {"pk": action.pk, "carrier": 1, "verb": "oter"}},
     }

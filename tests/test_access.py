@@ -85,8 +85,8 @@ TABLE = {
     "actor": (SHARED, NO_POST),
     "actors:means": (READERS, NO_POST),
     "actors:means_of": (OFFICERS, AGAIN),
-    "actors:mean": (OFFICERS, AGAIN),
-    "actors:mean_do": (NO_GET, VERB),
+    "actors:contribution": (OFFICERS, AGAIN),
+    "actors:contribution_do": (NO_GET, VERB),
     "actors:carriers": (OFFICERS, AGAIN),
     "actors:carrier_do": (NO_GET, VERB),
     "actors:maps": (READERS, NO_POST),
@@ -349,10 +349,10 @@ def address(name: str, scene) -> str:
         return reverse(name, args=[Actor.objects.get(name="SEVADEC").pk, 1])
     if name == "actors:means_of":
         return reverse(name, args=[contract.slug, indicator.incontournable.number])
-    if name in ("actors:mean", "actors:mean_do"):
-        rest = ["retirer"] if name == "actors:mean_do" else []
-        mean = indicator.incontournable.contributions.get()
-        return reverse(name, args=[contract.slug, indicator.incontournable.number, mean.pk, *rest])
+    if name in ("actors:contribution", "actors:contribution_do"):
+        rest = ["retirer"] if name == "actors:contribution_do" else []
+        contribution = indicator.incontournable.contributions.get()
+        return reverse(name, args=[contract.slug, indicator.incontournable.number, contribution.pk, *rest])
     if name in ("actors:carriers", "actors:carrier_do"):
         rest = [1, "piloter"] if name == "actors:carrier_do" else []
         return reverse(name, args=[contract.slug, Action.objects.get().pk, *rest])

@@ -178,7 +178,7 @@ def test_pages_of_the_directory_and_of_means(signed_in):
     make_card(problem, actor, interest=1, influence=1)
     make_card(problem, double, interest=4, influence=4)
     make_contact(actor, keep_until=dt.date(2023, 1, 1))
-    mean = make_contribution(problem.incontournable, actor, certainty="asked")
+    contribution = make_contribution(problem.incontournable, actor, certainty="asked")
     action = make_action(problem.incontournable)
     page = signed_in(contract, Role.ADMINISTRATOR)
     names = ("list", "new", "duplicates", "past_contacts")
@@ -189,7 +189,7 @@ def test_pages_of_the_directory_and_of_means(signed_in):
     number = problem.incontournable.number
     addresses += [reverse("actors:means", args=[contract.slug]), reverse("sheet", args=[contract.slug, number])]
     addresses += [reverse("actors:means_of", args=[contract.slug, number])]
-    addresses += [reverse("actors:mean", args=[contract.slug, number, mean.pk])]
+    addresses += [reverse("actors:contribution", args=[contract.slug, number, contribution.pk])]
     addresses += [reverse("actors:carriers", args=[contract.slug, action.pk])]
     assert visit(page, addresses) == []
 

@@ -1,4 +1,4 @@
-"""A mean or a lead of an incontournable, and who carries an action."""
+"""A means or a lead of an incontournable, and who carries an action."""
 
 from django import forms
 

@@ -14,7 +14,7 @@ from objectives.models.versioned import Versioned
 
 
 class Contribution(SheetRow):
-    """A mean or a lead of an incontournable, as printed: «SEVADEC ?» is a candidate and stays one until it is known."""
+    """A means or lead of an incontournable, as printed: «SEVADEC ?» is a candidate and stays one until it is known."""
 
     class Kind(models.TextChoices):
         LEAD = "lead", "chef de file"

@@ -17,10 +17,10 @@ from objectives.views.access import contract_or_404, incontournables_or_404, pag
 
 WRITE = "actors.change_contribution"
 VERBS = {
-    "monter": (lambda mean, **acts: mean.move(up=True, **acts), "Remonté"),
-    "descendre": (lambda mean, **acts: mean.move(up=False, **acts), "Descendu"),
-    "retirer": (lambda mean, **acts: mean.remove(**acts), "Retiré, on peut le rétablir plus bas"),
-    "retablir": (lambda mean, **acts: mean.restore(**acts), "Rétabli"),
+    "monter": (lambda contribution, **acts: contribution.move(up=True, **acts), "Remonté"),
+    "descendre": (lambda contribution, **acts: contribution.move(up=False, **acts), "Descendu"),
+    "retirer": (lambda contribution, **acts: contribution.remove(**acts), "Retiré, on peut le rétablir plus bas"),
+    "retablir": (lambda contribution, **acts: contribution.restore(**acts), "Rétabli"),
 }
 
 CARRIER_VERBS = {"piloter": ActionCarrier.Kind.LEAD, "seconder": ActionCarrier.Kind.PARTNER, "oter": None}
@@ -69,7 +69,7 @@ def one(request: HttpRequest, contract: str, number: int, pk: int) -> HttpRespon
     if _stored(request, form, found.revise):
         messages.success(request, f"Enregistré : « {found} ».")
         return redirect(f"{item.get_absolute_url()}#moyens")
-    return _show(request, "actors/mean_form.html", item, form=form, title=f"Modifier « {name} »")
+    return _show(request, "actors/contribution_form.html", item, form=form, title=f"Modifier « {name} »")
 
 
 @require_POST

@@ -102,8 +102,8 @@ def test_a_name_taken_over_by_another_actor_is_that_of_the_other():
         Actor.objects.get_by_natural_key("Personne")
 
 
-def told(mean: Contribution) -> str:
-    return f"{mean} ={mean.certainty}" if mean.certainty != "known" else str(mean)
+def told(contribution: Contribution) -> str:
+    return f"{contribution} ={contribution.certainty}" if contribution.certainty != "known" else str(contribution)
 
 
 def test_means_and_leads_are_those_of_the_printed_sheets(real_contract):
@@ -112,7 +112,7 @@ def test_means_and_leads_are_those_of_the_printed_sheets(real_contract):
         head, *said = (part.strip() for part in line.split("|"))
         expected[tuple(head.split())] = said
     found = {
-        (str(row.item.number), cell.kind.value): [told(mean).replace("\u00a0", " ") for mean in cell.means]
+        (str(row.item.number), cell.kind.value): [told(one).replace("\u00a0", " ") for one in cell.means]
         for row in means.matrix(real_contract)
         for cell in row.cells
         if cell.means
@@ -137,10 +137,10 @@ def test_who_carries_an_action_agrees_with_what_is_printed():
 
 def test_facts_loaded_again_change_nothing_of_what_officers_did_since(real_contract):
     user = make_user(contract=real_contract)
-    mean = Contribution.objects.filter(incontournable__number=9, kind="lead").first()
-    at = mean.history.first().history_date
-    mean.certainty = "known"
-    mean.revise(by=user, at=at)
+    contribution = Contribution.objects.filter(incontournable__number=9, kind="lead").first()
+    at = contribution.history.first().history_date
+    contribution.certainty = "known"
+    contribution.revise(by=user, at=at)
     Contribution.objects.filter(incontournable__number=9, kind="lead").last().remove(by=user, at=at)
     ActionCarrier.objects.get(kind="partner").carry("lead", by=user, at=at, why="devient pilote")
     ActionCarrier.objects.first().delete()

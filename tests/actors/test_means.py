@@ -67,9 +67,9 @@ def test_the_matrix_shows_the_holes(contract, item):
 
 
 def test_a_lead_that_watches_the_map_of_another_domain_is_no_hole(contract, item):
-    mean = make_contribution(item)
+    contribution = make_contribution(item)
     other = make_indicator(contract).incontournable
-    make_card(make_problem(contract, incontournable=other), mean.actor, interest=1, influence=1)
+    make_card(make_problem(contract, incontournable=other), contribution.actor, interest=1, influence=1)
     assert means.matrix(contract)[0].cells[0].holes == ()
 
 
@@ -79,8 +79,8 @@ def test_the_matrix_makes_the_same_queries_whatever_it_holds(
 ):
     for _ in range(number):
         item = make_indicator(contract).incontournable
-        mean = make_contribution(item)
-        make_card(make_problem(contract, incontournable=item), mean.actor, interest=1, influence=1)
+        contribution = make_contribution(item)
+        make_card(make_problem(contract, incontournable=item), contribution.actor, interest=1, influence=1)
     with django_assert_num_queries(7):
         page = client.get(reverse("actors:means", args=[contract.slug]))
     assert page.text.count("est dans VEILLER") == number
@@ -112,7 +112,7 @@ def test_an_actor_is_typed_by_its_name_or_its_acronym(client, officer, contract,
     assert client.post(url, TYPED | {"actor": f"ccas ({other.short_name})"}).status_code == 302
     assert "n’est pas dans l’annuaire" in client.post(url, TYPED | {"actor": "Personne"}).text
     assert "ou écrivez qui c’est" in client.post(url, TYPED).text
-    found = [mean.actor for mean in item.contributions.all()]
+    found = [contribution.actor for contribution in item.contributions.all()]
     assert [str(actor) for actor in found[:2]] == ["ADEME", "ADEME"] and found[2] == here
 
 
@@ -128,20 +128,20 @@ def test_a_place_that_is_typed_is_never_left_out_and_one_without_epci_can_be_cho
 
 
 def test_a_candidate_becomes_the_lead_and_of_two_who_save_the_second_is_shown_both(client, officer, contract, item):
-    mean = make_contribution(item, make_actor("SEVADEC"), certainty="asked")
-    url = reverse("actors:mean", args=[contract.slug, item.number, mean.pk])
+    contribution = make_contribution(item, make_actor("SEVADEC"), certainty="asked")
+    url = reverse("actors:contribution", args=[contract.slug, item.number, contribution.pk])
     typed = TYPED | {"actor": "SEVADEC", "read_version": 1}
     assert client.post(url, typed).status_code == 302
     assert "Enregistré entre-temps" in client.post(url, typed | {"certainty": "intended"}).text
-    mean.refresh_from_db()
-    assert (mean.certainty, mean.history.latest("history_id").history_user) == ("known", officer)
+    contribution.refresh_from_db()
+    assert (contribution.certainty, contribution.history.latest("history_id").history_user) == ("known", officer)
 
 
 def test_a_mean_is_moved_removed_and_restored(client, officer, contract, item):
     first, second = make_contribution(item), make_contribution(item)
 
-    def do(mean, verb):
-        return client.post(reverse("actors:mean_do", args=[contract.slug, item.number, mean.pk, verb]))
+    def do(contribution, verb):
+        return client.post(reverse("actors:contribution_do", args=[contract.slug, item.number, contribution.pk, verb]))
 
     do(second, "monter")
     assert list(item.contributions.all()) == [second, first]
@@ -208,9 +208,9 @@ def test_carriers_noted_before_roles_were_known_have_the_first_for_lead(item):
 
 def test_what_is_of_another_contract_is_not_found(client, officer, contract, item):
     other = make_indicator(make_contract()).incontournable
-    mean, action = make_contribution(other), make_action(other)
+    contribution, action = make_contribution(other), make_action(other)
     for url in (
-        reverse("actors:mean", args=[contract.slug, item.number, mean.pk]),
+        reverse("actors:contribution", args=[contract.slug, item.number, contribution.pk]),
         reverse("actors:carriers", args=[contract.slug, action.pk]),
         reverse("actors:means_of", args=[contract.slug, 99]),
     ):

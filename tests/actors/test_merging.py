@@ -62,10 +62,10 @@ def test_everything_follows_with_its_history_and_the_old_address_leads_to_the_ne
     kept, absorbed = pair
     problem = make_problem(contract)
     card = make_card(problem, absorbed, interest=3, influence=4, is_funder=True)
-    mean, contact = make_contribution(problem.incontournable, absorbed), make_contact(absorbed)
+    contribution, contact = make_contribution(problem.incontournable, absorbed), make_contact(absorbed)
     carrier = ActionCarrier.objects.create(action=make_action(problem.incontournable), actor=absorbed)
     merge(kept, absorbed, by=admin, at=AT, why="Même institution", choices={"acronym": "absorbed", "notes": "both"})
-    for row in (card, mean, contact, carrier):
+    for row in (card, contribution, contact, carrier):
         row.refresh_from_db()
         assert row.actor == kept
         last = row.history.latest("history_id")
