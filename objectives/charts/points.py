@@ -123,6 +123,11 @@ class Chart:
         return [(day, tuple(series.number(at) for series in self.series)) for at, day in enumerate(self.days)]
 
     @property
+    def labelled(self) -> list[tuple[dt.date, tuple[tuple[str, str], ...]]]:
+        """The same, each figure with its heading, where the columns have none."""
+        return [(day, tuple(zip(self.columns[1:], cells, strict=True))) for day, cells in self.table]
+
+    @property
     def last(self) -> int | None:
         """The day of the last figure that is known: that of the day asked, or the contract's last."""
         known = [at for at, day in enumerate(self.days) if day <= self.on]

@@ -97,6 +97,10 @@ def test_without_script_there_is_a_drawing_a_table_and_a_file(browser, browser_c
     expect(table.get_by_role("row", name=re.compile("^30.04.2022 15"))).to_be_visible()
     page.keyboard.press("Tab")
     expect(table).to_be_focused()
+    page.set_viewport_size({"width": 375, "height": 800})
+    regions = page.locator(".table-region:visible").all()
+    assert len(regions) == 2
+    assert [region.evaluate("region => region.scrollWidth - region.clientWidth") for region in regions] == [0, 0]
     with page.expect_download() as file:
         page.get_by_role("link", name="Télécharger les chiffres (CSV)").click()
     rows = list(csv.reader(file.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
