@@ -25,13 +25,17 @@ class Cover(StrEnum):
 
 @dataclass(frozen=True)
 class Share:
-    """`brought` is None when nothing counts there; `of_whole` also when the whole is nothing or is not known."""
+    """`brought` is None when nothing counts there; `of_whole` also when the whole is nothing or is not known.
+
+    `awaited` is what validating all that `waits` would add; None when nothing does, or as long as it is not known.
+    """
 
     name: str
     brought: Fraction | None
     of_whole: Fraction | None
     last: dt.date | None
     waits: bool
+    awaited: Fraction | None = None
     cover: Cover = Cover.OWN
 
 
@@ -70,21 +74,25 @@ Names = Mapping[int, tuple[str, Mapping[int, str]]]  # EPCI → its name, and it
 def shares(record: Record, on: dt.date, names: Names) -> Shares:
     """In the order of `names`. The EPCIs add up to the whole; each EPCI is its own entries and its communes'."""
     counted = [tally for tally in record.tallies if tally.standing is not Standing.PENDING and tally.last_at[0] <= on]
+    validated = [tally for tally in record.tallies if tally.standing is not Standing.AMENDED]
     waiting = {(tally.epci, tally.commune) for tally in record.tallies if tally.standing is Standing.PENDING}
-    places: dict[tuple[int | None, int | None], list[Tally]] = defaultdict(list)
-    for tally in counted:
-        places[tally.epci, tally.commune].append(tally)
+    places, places_then = _by_place(counted), _by_place(validated)
     levels = record.objective.counting is Counting.LEVEL
-    brought = parts(replace(record.objective, is_ratio=False), counted, record.territory)
+    objective = replace(record.objective, is_ratio=False)
+    brought = parts(objective, counted, record.territory)
+    brought_then = parts(objective, validated, record.territory)
     total = _total(brought.values())
 
-    def share(name: str, value: Fraction | None, found: Sequence[Tally], waits: bool, cover=Cover.OWN) -> Share:
+    def share(name: str, value: Fraction | None, then: Fraction | None, found, waits: bool, cover=Cover.OWN) -> Share:
         last = max((tally.last_at[0] for tally in found), default=None)
-        return Share(name, value, value / total if value is not None and total else None, last, waits, cover)
+        of_whole = value / total if value is not None and total else None
+        awaited = then - (value or 0) if waits and then is not None else None
+        return Share(name, value, of_whole, last, waits, awaited, cover)
 
     def place(name: str, key: tuple[int, int | None], cover: Cover = Cover.OWN) -> Share:
         found = places.get(key, ())
-        return share(name, _amount(found, levels), found, key in waiting, cover)
+        then = _amount(places_then.get(key, ()), levels)
+        return share(name, _amount(found, levels), then, found, key in waiting, cover)
 
     result = []
     for epci, (name, communes) in ({pk: ("Hors contrat", {}) for pk in brought if pk not in names} | names).items():
@@ -95,13 +103,20 @@ def shares(record: Record, on: dt.date, names: Names) -> Shares:
         covers = {key[1]: _cover(key in places, said, awaited or key in waiting) for key in keys[1:]}
         result.append(
             EpciShare(
-                whole=share(name, of_epci, found, any(key in waiting for key in keys)),
+                whole=share(name, of_epci, brought_then.get(epci), found, any(key in waiting for key in keys)),
                 own=place(name, (epci, None)),
                 communes=tuple(place(called, (epci, pk), covers[pk]) for pk, called in communes.items()),
                 out_of=_reference(record, epci),
             )
         )
     return Shares(tuple(result), total if counted else None)
+
+
+def _by_place(tallies: Sequence[Tally]) -> dict[tuple[int | None, int | None], list[Tally]]:
+    places: dict[tuple[int | None, int | None], list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        places[tally.epci, tally.commune].append(tally)
+    return places
 
 
 def _cover(own: bool, said: bool, waits: bool) -> Cover:

@@ -154,7 +154,7 @@ class TestByPlace:
         indicator = make_indicator(contract, unit="km", decimals=2)
         first, second = contract.epcis.all()
         village, _ = first.communes.all()
-        make_entry(indicator, "10.25", epci=first, period=month(2022, 1))
+        entry = make_entry(indicator, "10.25", epci=first, period=month(2022, 1))
         make_entry(indicator, "4.75", commune=village, period=month(2022, 5))
         make_entry(indicator, 5, commune=second.communes.first(), period=month(2021, 2), state=State.PENDING)
         shown = shown_of(client, indicator)
@@ -162,11 +162,17 @@ class TestByPlace:
         assert (one.whole.brought, one.own.brought, one.communes[0].brought) == (15, Decimal("10.25"), Decimal("4.75"))
         assert one.whole.brought == one.own.brought + sum(share.brought or 0 for share in one.communes) == shown.total
         assert (one.whole.of_whole, one.whole.last) == (1, dt.date(2022, 5, 31))
+        assert (one.whole.awaited, other.whole.awaited, other.communes[0].awaited) == (None, 5, 5)
         assert [share.cover for share in one.communes] == ["own", "with"]
         assert (other.whole.brought, other.whole.waits, other.uncovered) == (None, True, 1)
         page = sheet(client, indicator)
         assert f"1{NBSP}commune sans rien de saisi" in page
-        assert [page.count(words) for words in ("✕ rien de saisi", "… en attente", "◧ avec l’EPCI")] == [1, 1, 1]
+        assert [page.count(words) for words in ("✕ rien de saisi", "… +5 en attente", "◧ avec l’EPCI")] == [1, 1, 1]
+        assert "+5 en attente de validation" in page
+        make_amendment(entry, 12, state=State.PENDING)
+        line, _, shown = client.get(indicator.incontournable.get_absolute_url()).context["lines"][0]
+        assert [share.whole.awaited for share in shown.shares] == [Decimal("1.75"), 5]
+        assert sum(share.whole.awaited for share in shown.shares) == line.pending
 
     def test_a_zero_covers_and_a_draft_does_not(self, client, contract):
         indicator = make_indicator(contract)
@@ -219,7 +225,7 @@ class TestTheFile:
         assert headings[:3] == ["Jour", "Validé (km)", "Trajectoire (km)"]
         assert next(line for line in lines if line[0] == "30/06/2022")[:3] == ["30/06/2022", "12,125", "50"]
         table = re.search(r"chart-table.*?</table>", sheet(client, indicator))[0]
-        assert re.findall(r'<th scope="row">([^<]+)</th>', table) == [line[0] for line in lines]
+        assert re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', table) == [line[0] for line in lines]
         assert "12,125" in table
 
     def test_a_day_is_kept_and_a_bad_one_refused(self, client, contract):
