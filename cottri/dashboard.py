@@ -30,7 +30,7 @@ class Elapsed:
     in_words: str
 
 
-def elapsed(contract: Contract, on: dt.date) -> Elapsed:
+def elapsed(contract: Contract, on: dt.date, today: dt.date) -> Elapsed:
     """In the months of the calendar, as the trajectories count."""
     term = contract.term
 
@@ -42,17 +42,17 @@ def elapsed(contract: Contract, on: dt.date) -> Elapsed:
     return Elapsed(
         share=share(on),
         years=tuple(Year(label, share(eve)) for label, eve in eves),
-        in_words=_left(term, on),
+        in_words=_left(term, on, today),
     )
 
 
-def _left(term: Term, on: dt.date) -> str:
+def _left(term: Term, on: dt.date, today: dt.date) -> str:
     """Until its last weeks, what the way to the bonus says too: the months that are left to report."""
     first, last, days = term.starts_on, term.ends_on, (term.ends_on - on).days
     if on < first:
         return f"Le contrat commence le {first:%d/%m/%Y}."
     if days < 0:
-        return f"Contrat terminé le {last:%d/%m/%Y}."
+        return f"Contrat terminé le {last:%d/%m/%Y}." if today > last else f"Le contrat se termine le {last:%d/%m/%Y}."
     if days == 0:
         return f"Dernier jour du contrat, le {last:%d/%m/%Y}."
     if days < 61:

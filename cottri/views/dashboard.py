@@ -35,7 +35,7 @@ def dashboard(request: HttpRequest, contract: str) -> HttpResponse:
         "waiting": list(waiting.annotate(in_all=Window(Count("pk")))[:WAITING_SHOWN]),
         "meetings": meetings(board, clock.now()),
         "overdue": with_carriers(overdue[:OVERDUE_SHOWN]),
-        "elapsed": elapsed(board.contract, board.on),
+        "elapsed": elapsed(board.contract, board.on, board.today),
         "may_govern": request.user.has_perm("governance.govern", board.contract),
     }
     return render(request, "cottri/dashboard.html", page(request, board.contract, "dashboard", board.on, **context))

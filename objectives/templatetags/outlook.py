@@ -1,5 +1,6 @@
 """Sentences about where an indicator stands and is heading."""
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -52,14 +53,15 @@ def crossing(aim: Aim, outlook: Outlook) -> str:
 
 
 @register.filter
-def told(line: Line) -> list[str]:
-    """What the chart shows, for those who do not see it."""
-    return [*_standing(line), *_heading(line)]
+def told(line: Line, today: dt.date) -> list[str]:
+    """What the chart shows, for those who do not see it. A day that is to come is not told as if it were over."""
+    coming = line.outlook.on > today
+    return [*_standing(line, coming), *_heading(line, coming)]
 
 
-def _standing(line: Line) -> Iterator[str]:
+def _standing(line: Line, coming: bool) -> Iterator[str]:
     indicator, measured, outlook = line.indicator, line.condition.measured, line.outlook
-    term, on = indicator.contract.term, f"{outlook.on:%d/%m/%Y}"
+    term, on = indicator.contract.term, f"{outlook.on:%d/%m/%Y}{', d’après ce qui est déjà saisi' if coming else ''}"
     lacking = ", ".join(epci.short_name for epci in line.lacking)
     if outlook.on < term.starts_on:
         yield f"Le contrat commence le {term.starts_on:%d/%m/%Y} : rien ne compte encore."
@@ -86,28 +88,30 @@ def _standing(line: Line) -> Iterator[str]:
         yield f"En attente de validation : {sign}{counted(line.pending, indicator.entered_unit)}."
 
 
-def _heading(line: Line) -> Iterator[str]:
+def _heading(line: Line, coming: bool) -> Iterator[str]:
     """Toward the condition; toward the target outside the contract."""
     indicator, outlook = line.indicator, line.outlook
     aim = outlook.condition if indicator.is_contractual else outlook.target
     name = "la condition" if indicator.is_contractual else "la cible"
     done = "remplie" if indicator.is_contractual else "atteinte"
-    term = indicator.contract.term
+    term, yet = indicator.contract.term, "n’est pas encore" if coming else "n’est pas"
     if aim.since:
         yield f"{name.capitalize()} est {done} depuis le {aim.since:%d/%m/%Y}."
         return
     if outlook.on > term.ends_on:
-        yield f"Le contrat est terminé depuis le {term.ends_on:%d/%m/%Y}, et {name} n’est pas {done}."
+        is_over = "aura pris fin" if coming else "est terminé depuis"
+        yield f"Le contrat {is_over} le {term.ends_on:%d/%m/%Y}, et {name} {yet} {done}."
         return
     if line.condition.attainment is None or outlook.on < term.starts_on:
         return
     if outlook.on == term.ends_on:
-        yield f"C’est le dernier jour du contrat, et {name} n’est pas {done}."
+        yield f"{'Ce sera' if coming else 'C’est'} le dernier jour du contrat, et {name} {yet} {done}."
         return
     if indicator.is_binary:
         return
     expected = quantity(aim.expected, indicator.unit)
-    yield f"La droite qui mène à {name} passait par {expected} au {outlook.closed_on:%d/%m/%Y}."
+    passed = "passera" if coming else "passait"
+    yield f"La droite qui mène à {name} {passed} par {expected} au {outlook.closed_on:%d/%m/%Y}."
     recent = outlook.recent
     if recent is None:
         yield "Il n’y a pas encore de rythme à prolonger."

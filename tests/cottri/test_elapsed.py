@@ -24,12 +24,18 @@ CONTRACT = Contract(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31)
     ],
 )
 def test_a_day_is_over_once_it_is_looked_at(on, share, words):
-    found = elapsed(CONTRACT, on)
+    found = elapsed(CONTRACT, on, today=on)
     assert (found.share, found.in_words) == (share, words)
 
 
+def test_an_end_that_is_to_come_is_not_told_as_over():
+    after = dt.date(2024, 6, 30)
+    assert elapsed(CONTRACT, after, CONTRACT.ends_on).in_words == "Le contrat se termine le 31/12/2023."
+    assert elapsed(CONTRACT, after, dt.date(2024, 1, 1)).in_words == "Contrat terminé le 31/12/2023."
+
+
 def test_each_year_starts_where_it_does():
-    assert [(year.label, year.at) for year in elapsed(CONTRACT, CONTRACT.ends_on).years] == [
+    assert [(year.label, year.at) for year in elapsed(CONTRACT, CONTRACT.ends_on, CONTRACT.ends_on).years] == [
         ("2021", 0),
         ("2022", 333),
         ("2023", 666),

@@ -28,6 +28,7 @@ from tests.sheets import make_opinion
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
+PAGES_OF_A_DAY = ("dashboard", "objectives:way", "objectives:simulator")
 
 
 @pytest.fixture
@@ -81,7 +82,8 @@ class TestSentences:
         for day in ("2021-01-01", "2023-12-31", "2024-06-01"):
             assert "La condition est remplie depuis le 01/01/2021." in sheet(client, indicator, au=day)
 
-    def test_before_and_after_the_contract(self, client, contract):
+    def test_before_and_after_the_contract(self, client, contract, settings):
+        settings.COTTRI_TODAY = dt.date(2024, 1, 1)
         indicator = make_indicator(contract)
         make_entry(indicator, 50)
         assert "Le contrat commence le 01/01/2021" in sheet(client, indicator, au="2020-01-01")
@@ -91,6 +93,25 @@ class TestSentences:
         assert "Le contrat est terminé depuis le 31/12/2023, et la condition n’est pas remplie." in page
         assert "il n’y a plus de rythme" in page
         assert "et plus aucun mois" in page
+
+    def test_a_day_to_come_is_not_told_as_over(self, client, contract):
+        indicator = make_indicator(contract, unit="km")
+        make_entry(indicator, 50)
+        page = sheet(client, indicator, au="2023-11-15")
+        assert f"Au 15/11/2023, d’après ce qui est déjà saisi, 50{NBSP}km" in page
+        assert "passera par" in page
+        page = sheet(client, indicator, au="2023-12-31")
+        assert "Ce sera le dernier jour du contrat, et la condition n’est pas encore remplie." in page
+        page = sheet(client, indicator, au="2024-06-30")
+        assert "Le contrat aura pris fin le 31/12/2023, et la condition n’est pas encore remplie." in page
+        query = {"au": "2024-06-30"}
+        said = [client.get(reverse(name, args=["calaisis"]), query).text for name in PAGES_OF_A_DAY]
+        for words, text in zip(
+            ("Le contrat se termine le 31/12/2023.", "Ce jour-là, il ne restera plus de mois", "vu du 30/06/2024"),
+            said,
+            strict=True,
+        ):
+            assert words in text and "terminé" not in text and "En vrai" not in text
 
     def test_a_ratio_with_and_without_its_denominator(self, client, contract):
         first, second = contract.epcis.all()

@@ -128,7 +128,8 @@ def test_what_is_done_or_not_shows_its_milestones(client, contract):
     assert "0 jalon sur 1 ; prochain : Signature (mai 2023)." in words(page(client, contract))
 
 
-def test_once_the_contract_is_over_no_month_is_left(client, contract):
+def test_once_the_contract_is_over_no_month_is_left(client, contract, settings):
+    settings.COTTRI_TODAY = dt.date(2024, 1, 1)
     make_indicator(contract)
     said = words(page(client, contract, au="2024-01-01"))
     assert "Il ne reste plus de mois à déclarer" in said and "Par mois restant" not in said
