@@ -84,6 +84,8 @@ def test_the_chart_comes_when_one_reaches_it_and_answers_in_french(page: Page, a
     page.emulate_media(media="print")
     expect(chart.locator(".drawing")).to_be_visible()
     expect(chart.locator(".chart-plot")).to_be_hidden()
+    # Its heading is kept with it.
+    assert chart.evaluate("chart => getComputedStyle(chart.closest('section')).breakInside") == "avoid"
 
 
 def test_without_script_there_is_a_drawing_a_table_and_a_file(browser, browser_context_args, address):

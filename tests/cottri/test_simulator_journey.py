@@ -49,6 +49,10 @@ def test_the_address_of_a_hypothesis_shows_it_in_another_browser(page: Page, bro
     assert page.url == shared
     page.reload()
     expect(verdict).to_contain_text("serait acquis")
+    page.emulate_media(media="print")
+    expect(verdict.get_by_text(shared)).to_be_visible()
+    expect(page.locator("#partage")).to_be_hidden()
+    assert verdict.evaluate("element => getComputedStyle(element).breakInside") == "avoid"
 
     other = browser.new_context(**browser_context_args, java_script_enabled=False)
     reader = other.new_page()
