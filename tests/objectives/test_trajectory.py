@@ -245,6 +245,7 @@ class TestState:
         seen = look(objective(), tallies, day("2024-01-01"))
         assert (seen.paces, seen.recent, seen.rate) == ((), None, None)
         assert (seen.condition.needed, seen.condition.projected) == (None, None)
+        assert not seen.too_early and look(objective(), [], day("2021-01-30")).too_early
 
     def test_met_on_the_first_day_it_says_since_when(self):
         seen = look(objective(), [tally(TERM.starts_on, 100)], day("2021-01-10"))
