@@ -63,7 +63,8 @@ def of_item(request: HttpRequest, contract: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, contract: str, number: int, pk: int) -> HttpResponse:
     item = _item(request, contract, number)
-    found = get_object_or_404(Contribution.objects.shown().filter(incontournable=item), pk=pk)
+    rows = Contribution.objects.filter(incontournable=item)
+    found = get_object_or_404(rows if request.method == "POST" else rows.shown(), pk=pk)  # what is typed is not lost
     found.incontournable, name = item, str(found)
     form = ContributionForm(request.POST if request.method == "POST" else None, instance=found)
     if _stored(request, form, found.revise):

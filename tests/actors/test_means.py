@@ -147,6 +147,9 @@ def test_a_mean_is_moved_removed_and_restored(client, officer, contract, item):
     assert list(item.contributions.all()) == [second, first]
     do(first, "retirer")
     assert list(item.contributions.shown()) == [second]
+    one = reverse("actors:contribution", args=[contract.slug, item.number, first.pk])
+    late = client.post(one, {"actor": "Dit trop tard", "kind": "lead", "certainty": "known", "read_version": 1}).text
+    assert "a été retiré entre-temps" in late and "Dit trop tard" in late and client.get(one).status_code == 404
     do(first, "retablir")
     assert item.contributions.shown().count() == 2
     assert do(first, "danser").status_code == 404
