@@ -234,6 +234,7 @@ def test_pages_of_governance(signed_in):
     for name, row in (
         ("decision_new", held),
         ("scheme_edit", scheme),
+        ("action_new", decision),
         ("recovery", indicator),
         ("committee_edit", committee),
     ):
