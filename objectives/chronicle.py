@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model
 from django.utils.timezone import template_localtime
@@ -12,6 +12,16 @@ from objectives.models import Action, Axis, Incontournable, Link, Milestone, Opi
 from objectives.timeline import Change
 
 SILENT = {"id", "version", "code", "order", "is_removed", "incontournable"}
+# What every model keeps in one gender, as an act: it follows «action» as well as «jalon».
+ACTS = {
+    "ajouté": "ajout",
+    "écrite": "rédaction",
+    "modifié": "modification",
+    "modifiée": "modification",
+    "déplacé": "déplacement",
+    "retiré": "retrait",
+    "rétabli": "rétablissement",
+}
 WRITTEN = (Sheet, SheetLine, Axis, Link, Milestone, Action)
 
 
@@ -28,7 +38,11 @@ class Moment:
 
 def told(item: Incontournable) -> list[Moment]:
     """The latest first; seven queries, whatever the number of moments."""
-    moments = [moment for model in WRITTEN for moment in moments_of(model, _name, incontournable=item)]
+    moments = [
+        replace(moment, how=ACTS.get(moment.how, moment.how))
+        for model in WRITTEN
+        for moment in moments_of(model, _name, incontournable=item)
+    ]
     opinions = Opinion.objects.filter(indicator__incontournable=item).select_related("given_by")
     moments += [
         Moment(given.given_at, str(given.given_by), "avis", f"{given.get_level_display()} : {given.note}")

@@ -78,6 +78,7 @@ def block(request: HttpRequest, contract: str, number: int, slug: str) -> HttpRe
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=new)
     if stored(request, form, new.append):
         messages.success(request, f"Ajouté : « {new} ».")
+        _doubt(request, new)
         return redirect("objectives:sheet_block", contract, number, slug)
     rows = sorted(_rows(item, held), key=attrgetter("group"))
     context = {
@@ -97,8 +98,16 @@ def row(request: HttpRequest, contract: str, number: int, slug: str, pk: int) ->
     form = ROW_FORMS[held.model](request.POST if request.method == "POST" else None, instance=found)
     if stored(request, form, found.revise):
         messages.success(request, f"Enregistré : « {found} ».")
+        _doubt(request, found)
         return redirect(f"{item.get_absolute_url()}#{slug}")
     return _show(request, "objectives/sheet_form.html", item, form=form, title=f"Modifier {held.one}", part=held)
+
+
+def _doubt(request: HttpRequest, row: SheetRow) -> None:
+    """A step may well have been reached before the contract: it is asked about, not refused."""
+    if isinstance(row, Milestone) and row.done_on and row.done_on < row.contract.starts_on:
+        begins = f"avant le début du contrat, le {row.contract.starts_on:%d/%m/%Y}"
+        messages.warning(request, f"Atteint le {row.done_on:%d/%m/%Y}, {begins} : vérifiez ce jour.")
 
 
 def _reach(row: SheetRow, request: HttpRequest, **acts) -> None:
@@ -133,6 +142,7 @@ def row_do(request: HttpRequest, contract: str, number: int, slug: str, pk: int,
     try:
         act(found, request, by=request.user, at=clock.now())
         messages.success(request, said.format(row=found))
+        _doubt(request, found)
     except Refused as refusal:
         messages.warning(request, str(refusal))
     except ValidationError as refusal:

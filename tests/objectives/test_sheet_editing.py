@@ -115,7 +115,7 @@ def test_a_row_is_added_shown_reworded_removed_and_restored(client, item, office
     client.post(block(item, slug, row.pk, "retablir"))
     assert "Dit autrement" in client.get(item.get_absolute_url()).text
     told = client.get(reverse("objectives:sheet_history", args=[item.contract.slug, item.number])).text
-    for words in ("ajouté", "modifié", "retiré", "rétabli", "<b>agathe</b>", "Dit autrement"):
+    for words in ("ajout", "modification", "retrait", "rétablissement", "<b>agathe</b>", "Dit autrement"):
         assert words in told
 
 
@@ -254,6 +254,12 @@ def test_a_milestone_is_reached_in_one_click_and_reopened(client, item, officer)
     milestone.refresh_from_db()
     assert milestone.done_on is None
 
+    doubt = f"Atteint le 01/01/2019, avant le début du contrat, le 01/01/2021{NBSP}: vérifiez ce jour."
+    page = client.post(block(item, "jalons", milestone.pk, "atteindre"), {"on": "2019-01-01"}, follow=True).text
+    assert doubt in page and "atteint le 01/01/2019, avant le début du contrat" in " ".join(page.split())
+    typed = {"title": "Charte", "due_on": "2021-03-31", "done_on": "2019-01-01"}
+    assert doubt in client.post(block(item, "jalons"), typed, follow=True).text
+
 
 # --- Opinions -------------------------------------------------------------------------------------------------------
 def test_an_opinion_is_given_with_its_note_and_the_former_ones_stay(client, item, officer):
@@ -313,8 +319,10 @@ def test_a_long_history_is_read_page_by_page_down_to_its_first_moment(client, mo
         client.post(block(item, "constats", line.pk), {"text": f"Texte {version + 1}", "read_version": version})
     history = reverse("objectives:sheet_history", args=[item.contract.slug, item.number])
     first, last = client.get(history).text, client.get(history, {"page": 2}).text
-    assert "Page 1 sur 2" in first and first.count("<time") == 2 and ", modifié" in first and ", ajouté" not in first
-    assert last.count("<time") == 1 and ", ajouté" in last
+    assert (
+        "Page 1 sur 2" in first and first.count("<time") == 2 and ", modification" in first and ", ajout" not in first
+    )
+    assert last.count("<time") == 1 and ", ajout" in last
 
 
 @pytest.mark.parametrize("number", [1, 3])
