@@ -147,9 +147,9 @@ class _Scale:
         said: dict = dict.fromkeys(("condition", "target", "day", "mark"), None)
         said["mark_shift"] = self.mark_shift()
         if chart.target is not None:
-            said["target"] = Word("100%", self.pixel(chart.target), "end", chart.target_text)
+            said["target"] = self.beside(chart.target, "right", chart.target_text)
         if chart.condition is not None and chart.condition != chart.target:
-            said["condition"] = Word("14%", self.pixel(chart.condition), "start", chart.condition_text)
+            said["condition"] = self.beside(chart.condition, "left", chart.condition_text)
         at = chart.last
         if at is not None:
             x = self.across(chart.days[at])
@@ -160,6 +160,11 @@ class _Scale:
                 anchor = "end" if x > SIDE * 4 // 5 else "start"
                 said["mark"] = Word(percent(x), self.pixel(value), anchor, chart.validated.number(at))
         return said
+
+    def beside(self, level: Fraction, usual: str, text: str) -> Word:
+        """On the left it leaves room for the figure of the level."""
+        x, anchor = ("100%", "end") if self.chart.side_of_words(level, usual) == "right" else ("14%", "start")
+        return Word(x, self.pixel(level), anchor, text)
 
     def mark_shift(self) -> int:
         """Below the stairs that go up, unless they lie on the floor; above those that go down."""

@@ -105,10 +105,10 @@ def _layout(chart: Chart, title: str) -> dict:
     both = chart.target == chart.condition
     if chart.target is not None:
         shapes.append(_level(chart.target, INK if both else SOFT, 1.5 if both else 1, "solid"))
-        notes.append(_note(chart.target_text, 1, chart.target, "right"))
+        notes.append(_note(chart.target_text, chart.target, chart.side_of_words(chart.target, "right")))
     if chart.condition is not None and not both:
         shapes.append(_level(chart.condition, INK, 1.5, "6px,3px"))
-        notes.append(_note(chart.condition_text, 0.02, chart.condition, "left"))
+        notes.append(_note(chart.condition_text, chart.condition, chart.side_of_words(chart.condition, "left")))
     if chart.last is not None and chart.on <= chart.term.ends_on:
         day = chart.days[chart.last].isoformat()
         upright = {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
@@ -159,8 +159,14 @@ def _level(value: Value, color: str, width: float, dash: str) -> dict:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": float(value), "y1": float(value), "line": line}
 
 
-def _note(text: str, x: float, value: Value, anchor: str) -> dict:
-    place = {"xref": "paper", "x": x, "xanchor": anchor, "y": float(value), "yanchor": "bottom"}
+def _note(text: str, value: Value, side: str) -> dict:
+    place = {
+        "xref": "paper",
+        "x": 1 if side == "right" else 0.02,
+        "xanchor": side,
+        "y": float(value),
+        "yanchor": "bottom",
+    }
     return {"text": text, **place, "showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,.75)"}
 
 

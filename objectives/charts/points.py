@@ -16,6 +16,7 @@ from objectives.trajectory import Outlook, Term, expected, projected
 
 SHOWN_DECIMALS = 6  # in a file, of what no decimal writes exactly: 100/3 of the schools
 LINE_DECIMALS = 2  # on screen, of what is only a line
+WORDS_WIDE, WORDS_HIGH = Fraction(2, 5), Fraction(2, 25)  # of the chart: at most what is written beside a level
 Value = Fraction | None
 
 
@@ -100,6 +101,25 @@ class Chart:
         high = high if high > low else low + 1
         margin = (high - low) / 20  # so that a line on an edge is seen whole
         return low - margin / 2, high + margin
+
+    def side_of_words(self, level: Fraction, usual: str) -> str:
+        """«left» or «right»: the end of a level's line at which its words stand, the other one if they are crossed."""
+        other = "right" if usual == "left" else "left"
+        return other if self._crosses(level, usual) and not self._crosses(level, other) else usual
+
+    def _crosses(self, level: Fraction, side: str) -> bool:
+        """Whether progress, or what it may become, passes where the words of a level would stand, just above it."""
+        low, high = self.bounds
+        wide = dt.timedelta(days=int((self.term.ends_on - self.term.eve).days * WORDS_WIDE))
+        first = self.term.eve if side == "left" else self.term.ends_on - wide
+        for series in filter(None, (self.validated, self.pending, self.projected)):
+            known = [(day, value) for day, value in zip(self.days, series.values, strict=True) if value is not None]
+            inside = [value for day, value in known if first <= day <= first + wide]
+            comes_from = [value for day, value in known if day < first][-1:]
+            reached = [*comes_from, *inside] if inside else []
+            if reached and min(reached) <= level + (high - low) * WORDS_HIGH and max(reached) >= level:
+                return True
+        return False
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ CASES = {
     "one entry": chart([came("2022-01-31", 3)]),
     "met on its first day": chart([came("2021-01-01", 80)]),
     "past its target": chart([came("2021-05-31", 180)]),
+    "soon past its target": chart([came("2021-12-31", 30), came("2023-03-31", 60)]),
     "falling": chart([came("2021-05-31", -90)], baseline=1200, target=900),
     "levels": chart(LEVELS, baseline=1000, target=700, counting=Counting.LEVEL),
     "a level missing": chart(LEVELS[:1], baseline=1000, target=700, counting=Counting.LEVEL),
@@ -194,6 +195,13 @@ class TestTheDrawing:
         drawing = charts.draw(CASES[name])
         for path in (drawing.validated, drawing.pending, drawing.expected):
             assert all(0 <= int(number) <= SIDE for number in re.findall(r"-?[0-9]+", path))
+
+    @pytest.mark.parametrize(("name", "side"), [
+        ("usual", "100%"), ("no entry", "100%"), ("met on its first day", "100%"), ("past its target", "100%"),
+        ("soon past its target", "14%"),
+    ])  # fmt: skip
+    def test_what_is_written_on_a_line_is_crossed_by_none_where_it_can(self, name, side):
+        assert charts.draw(CASES[name]).target.x == side
 
     @pytest.mark.parametrize(("low", "high", "expected"), [
         (0, 1550, [0, 500, 1000, 1500]), (0, 1, [0, Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5), 1]),
