@@ -56,7 +56,7 @@ def table(request: HttpRequest, contract: str) -> HttpResponse:
     sections = _sections(request, held, months, on)
     rows = [line.row for section in sections for line in section.lines]
     context = {
-        "months": [(SHORT[start.month - 1], MONTHS[start.month - 1]) for start, _ in months],
+        "months": [(SHORT[start.month - 1], MONTHS[start.month - 1], start.year) for start, _ in months],
         "years": _years(months),
         "whole": whole,
         "more": len(over) > LAST,

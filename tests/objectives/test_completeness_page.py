@@ -114,6 +114,8 @@ def test_the_last_twelve_months_or_the_whole_contract(client, contract, officer)
     whole = client.get(URL, {"etendue": "contrat"})
     assert len(whole.context["months"]) == 27
     assert whole.context["years"] == [(2021, 12), (2022, 12), (2023, 3)]
+    # On a phone, which has room for two columns only, they are read whole.
+    assert re.findall(r'stage-end" aria-hidden="true">([^<]+)<', whole.text)[::26] == ["janv. 2021", "mars 2023"]
 
 
 def test_before_the_first_month_is_over_and_without_indicator_it_says_so(client, contract, officer, settings):
