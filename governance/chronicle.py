@@ -18,9 +18,10 @@ from governance.models import (
 from objectives.chronicle import SILENT, Moment, moments_of
 
 OF_COMMITTEE, OF_MEETING = (Seat, LocalGroup), (AgendaItem, Invitation, Decision, Minutes, Attachment)
-# Beside what no history tells: what they hang from, what calendars and stores know them by, and a text that is long.
+# Beside what no history tells: what they hang from, what calendars, stores and searches know them by.
 UNTOLD = {
     *SILENT,
+    *("name_key", "short_name_key"),
     *("committee", "contract", "meeting", "uid", "sequence", "told_at", "approved_at", "approved_by", "proposal"),
     *("file", "content_type", "size", "sha256", "added_by", "added_at", "removed_at"),
 }

@@ -3,14 +3,13 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from actors.models import Actor, Problem
 from actors.models.actor import now_or_once
 from governance.models.row import Row, RowQuerySet, locked, unique_code
-from objectives.fields import plain_text
+from objectives.fields import SortKeyField, plain_text
 from objectives.models import Contract, Refused
 
 
@@ -31,6 +30,8 @@ class Committee(Row):
     kind = models.CharField("genre", max_length=10, choices=Kind, default=Kind.WORKING)
     name = models.CharField("nom", max_length=120)
     short_name = models.CharField("sigle", max_length=20, blank=True, help_text="« COPIL », « COTECH »…")
+    name_key = SortKeyField("name")
+    short_name_key = SortKeyField("short_name", max_length=40)
     purpose = models.TextField("rôle", max_length=1000, blank=True)
     problem = models.ForeignKey(
         Problem,
@@ -64,15 +65,15 @@ class Committee(Row):
             ),
             models.UniqueConstraint(
                 "contract",
-                Lower("name"),
+                "name_key",
                 condition=Q(is_removed=False),
                 name="governance_committee_one_a_name",
                 violation_error_message="Un comité porte déjà ce nom.",
             ),
             models.UniqueConstraint(
                 "contract",
-                Lower("short_name"),
-                condition=Q(is_removed=False) & ~Q(short_name=""),
+                "short_name_key",
+                condition=Q(is_removed=False) & ~Q(short_name_key=""),
                 name="governance_committee_one_an_acronym",
                 violation_error_message="Un comité porte déjà ce sigle.",
             ),
@@ -80,6 +81,11 @@ class Committee(Row):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def clean(self) -> None:
+        # Constraints look at the keys, which saving would set too late for them.
+        for name in ("name_key", "short_name_key"):
+            self._meta.get_field(name).pre_save(self, add=False)
 
     def natural_key(self) -> tuple[str, str]:
         return (self.contract.slug, self.code)

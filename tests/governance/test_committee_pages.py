@@ -74,7 +74,7 @@ def test_an_officer_describes_a_committee_then_its_members(client, contract, age
     assert "Cet acteur siège déjà dans ce comité." in text(answer)
     sent = {"kind": "steering", "name": "Un autre", "short_name": "cotech"}
     assert "Un comité porte déjà ce sigle." in text(client.post(at(contract, "committee_new"), sent))
-    sent |= {"name": "comité technique x", "short_name": ""}
+    sent |= {"name": "COMITE TECHNIQUE X", "short_name": ""}
     assert "Un comité porte déjà ce nom." in text(client.post(at(contract, "committee_new"), sent))
     answer = client.post(at(contract, "seat_new", committee.pk), {})
     assert "Choisissez un acteur, ou écrivez qui siège." in text(answer)

@@ -22,6 +22,8 @@ def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to
         ("PILOTAGE", ""),
         (long, ""),
         (long, ""),
+        ("Énergie", "ÉNR"),
+        ("energie", "enr"),
     ]
     with connection.cursor() as cursor:
         for constraint in unique:
@@ -33,6 +35,7 @@ def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the rows above would keep it from making an index
         import_module("governance.migrations.0003_told_to_guests").make_distinct(apps, None)
+        import_module("governance.migrations.0007_committee_keys_filled").fill(apps, None)
         for constraint in unique:
             cursor.execute(str(constraint.create_sql(Committee, connection.schema_editor())))
     shown = Committee.objects.filter(contract=contract, is_removed=False)
@@ -43,8 +46,11 @@ def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to
         ("PILOTAGE (4)", ""),
         (long, ""),
         (f"{long[:116]} (2)", ""),
+        ("Énergie", "ÉNR"),
+        ("energie (2)", "enr (2)"),
     ]
-    told = shown[1].history.first()
-    assert (told.name, told.version) == ("pilotage (3)", shown[1].version)
-    assert told.history_change_reason == "nom déjà pris par un autre comité" and shown[0].history.count() == 1
+    for named, told in ((row, row.history.first()) for row in (shown[1], shown[7])):
+        assert (told.name, told.version, told.name_key) == (named.name, named.version, named.name.lower())
+        assert told.history_change_reason == "nom déjà pris par un autre comité"
+    assert (shown[0].history.count(), shown[6].history.get().short_name_key) == (1, "enr")
     assert {one.name for one in Committee.objects.exclude(pk__in=shown)} == {"Pilotage"}
