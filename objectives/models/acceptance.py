@@ -53,7 +53,7 @@ class Others:
     @classmethod
     def of(cls, entry) -> "Others":
         standing = entry.indicator.entries.standing().exclude(pk=entry.pk).exclude(pk=entry.replaces_id)
-        return cls(standing.with_people().order_by("-period_end", "-pk"))
+        return cls(standing.select_related("epci", "commune__epci").order_by("-period_end", "-pk"))
 
 
 class Standing:
