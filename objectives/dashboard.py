@@ -214,14 +214,15 @@ class Facts:
 
 
 def build(
-    contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = False, judged: Iterable[Indicator] | None = None
-) -> Dashboard:
+    contract: Contract, *, on: dt.date, today: dt.date, drafts: bool = False,
+    judged: Iterable[Indicator] | None = None, proven: bool = True,
+) -> Dashboard:  # fmt: skip
     """The nine conditions (or however many the contract has) and the verdict they make on a day.
 
     `drafts` says whether the reader may see the entries that are still drafts; `judged` are the contractual indicators,
-    for a page that has more to say of them.
+    for a page that has more to say of them. Not `proven`, it is as `build_lines` says.
     """
-    lines = build_lines(contract, on=on, drafts=drafts, indicators=judged)
+    lines = build_lines(contract, on=on, drafts=drafts, indicators=judged, proven=proven)
     return Dashboard(
         contract=contract,
         on=on,
@@ -238,14 +239,19 @@ def build_lines(
 ) -> tuple[Line, ...]:  # fmt: skip
     """Not `proven`, without the entries that a page shows beside a figure: among thousands, most of what is read."""
     facts = Facts(contract, on, indicators, dated=True)
-    entries = ProgressEntry.objects.filter(indicator__in=facts.indicators if proven else [])
+    proofs = _proofs(facts, drafts) if proven else {}
+    return tuple(facts.line(indicator, proofs) for indicator in facts.indicators)
+
+
+def _proofs(facts: Facts, drafts: bool) -> dict[tuple[int, bool], Proof]:
+    """The last entries of each indicator, those that count and those that do not."""
+    entries = ProgressEntry.objects.filter(indicator__in=facts.indicators)
     if not drafts:
         entries = entries.without_drafts()
     found: dict[tuple[int, bool], list[ProgressEntry]] = defaultdict(list)
-    for entry in entries.for_proof(on, PROOF_ENTRIES):
+    for entry in entries.for_proof(facts.on, PROOF_ENTRIES):
         found[entry.indicator_id, entry.counts].append(entry)
-    proofs = {kind: Proof(tuple(group), group[0].of_kind) for kind, group in found.items()}
-    return tuple(facts.line(indicator, proofs) for indicator in facts.indicators)
+    return {kind: Proof(tuple(group), group[0].of_kind) for kind, group in found.items()}
 
 
 def counted(tallies: Iterable[Tally]) -> list[Tally]:
