@@ -25,7 +25,7 @@ from tests.factories import (
     morning,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_here")]
 HEADINGS = ("Indicateur", "Périmètre", "Période", "Quantité", "Source", "Commentaire", "Motif")
 
 

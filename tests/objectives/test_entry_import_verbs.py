@@ -21,7 +21,7 @@ from tests.factories import (
     morning,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_here")]
 AT = morning(AFTER)
 HEADINGS = ("Indicateur", "Périmètre", "Période", "Quantité", "Source", "Motif")
 
