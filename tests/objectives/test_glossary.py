@@ -8,8 +8,8 @@ from django.urls import reverse
 from cottri.models import Role
 from objectives import clock
 from objectives.glossary import Glossary
-from objectives.models import GlossaryTerm
-from tests.factories import make_contract, make_indicator, make_user
+from objectives.models import GlossaryTerm, State
+from tests.factories import make_contract, make_entry, make_indicator, make_user
 from tests.meetings import make_committee, make_meeting
 from tests.sheets import make_action, make_line, make_opinion, make_sheet, make_term
 
@@ -111,6 +111,27 @@ def test_acronyms_are_explained_where_the_state_of_the_contract_shows_them(clien
 
 
 # --- The page -------------------------------------------------------------------------------------------------------
+def test_acronyms_are_explained_where_figures_are_entered_and_validated(client, contract):
+    make_term(contract)
+    indicator = make_indicator(contract, label="Rénovations vues par le GUH", definition="Une fois", supplier="")
+    item = indicator.incontournable
+    item.short_title = "Avec le GUH"
+    item.save()
+    entry = make_entry(indicator, 5, state=State.PENDING)
+    client.force_login(make_user(contract=contract))
+    title, label = f"Avec le {abbr('GUH')}", f"vues par le {abbr('GUH')}"
+    for address, shown in {
+        reverse("objectives:entry_new", args=[contract.slug]): [title, label],
+        reverse("objectives:entry_new_for", args=[contract.slug, item.number]): [title, label],
+        entry.get_absolute_url(): [title, label],
+        reverse("objectives:inbox", args=[contract.slug]): [title],
+        reverse("objectives:grid", args=[contract.slug]): [title],
+    }.items():
+        page = client.get(address, follow=True).text
+        for words in (*shown, "<dt>GUH</dt><dd>Guichet unique de l’habitat</dd>"):
+            assert words in page, (address, words)
+
+
 def test_readers_read_and_officers_write(client, contract):
     make_term(contract)
     address = reverse("objectives:glossary", args=[contract.slug])
