@@ -79,11 +79,17 @@ AUDIT = """async () => {
 }"""
 
 
-def found_by_axe(page: Page) -> list[str]:
+def violations(page: Page) -> list[tuple[str, str, str]]:
+    """(rule, impact, where it first is), with all that is folded opened."""
     told = page.evaluate(AUDIT)
     if told is None:
         page.evaluate(AXE)
         told = page.evaluate(AUDIT)
+    return [tuple(one) for one in told]
+
+
+def found_by_axe(page: Page) -> list[str]:
+    told = violations(page)
     return [f"{page.url} {name}: {html}" for name, impact, html in told if impact in ("serious", "critical")]
 
 

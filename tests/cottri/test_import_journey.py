@@ -4,12 +4,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from objectives import exports
 from objectives.models import ProgressEntry, State
 from tests.factories import make_contract, make_indicator, make_user
+from tests.test_accessibility import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -41,10 +41,7 @@ def sign_in(page: Page) -> None:
 
 def look(page: Page) -> None:
     """Nothing for axe to say, and nothing wider than the screen."""
-    for details in page.locator("main details").all():
-        details.evaluate("details => details.open = true")
-    violations = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:150]) for one in violations] == []
+    assert violations(page) == []
     for width in (375, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
