@@ -15,7 +15,10 @@ MONTHS = "janvier février mars avril mai juin juillet août septembre octobre n
 EQUAL_DECIMALS = 3  # as many as two rates take to be shown equal
 
 _OF_WHAT = {"%", "de", "des", "du", "en", "par", "à", "au", "aux", "pour", "sur"}
-_ALIKE = set("accès avis bois colis corps cours devis dos mois parcours pays permis procès relais secours".split())
+_ALIKE = {
+    *"accès avis bois colis corps cours devis dos mois parcours pays permis procès relais secours".split(),
+    *"chaux faux taux".split(),
+}
 _SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f]")
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ \u00a0\u2007\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
@@ -108,13 +111,15 @@ def _singular(unit: str) -> str:
 
 def _one(word: str) -> str:
     """Of a plural; a word that may be none is left as it is."""
+    if word in _ALIKE:
+        return word
     if word.endswith("travaux"):
         return f"{word[:-3]}ail"
     if word.endswith(("eaux", "yaux")):
         return word[:-1]
     if word.endswith("aux"):
         return f"{word[:-2]}l"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and word not in _ALIKE else word
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def months_to_report(months: Fraction) -> str:

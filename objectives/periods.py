@@ -100,7 +100,9 @@ def label_of(start: dt.date, end: dt.date) -> str:
 
 def with_article(label: str) -> str:
     """«le 1er trimestre 2023», «l’année 2022»; a month, or two days, takes none."""
-    return f"l’{label}" if label.startswith("année") else f"le {label}" if label[1:2] == "e" else label
+    if label.startswith("année"):
+        return f"l’{label}"
+    return f"le {label}" if "trimestre" in label else label
 
 
 def around(period: Period, frequency: str) -> str:

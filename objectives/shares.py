@@ -86,7 +86,8 @@ def shares(record: Record, on: dt.date, names: Names) -> Shares:
     def share(name: str, value: Fraction | None, then: Fraction | None, found, waits: bool, cover=Cover.OWN) -> Share:
         last = max((tally.last_at[0] for tally in found), default=None)
         of_whole = value / total if value is not None and total else None
-        awaited = then - (value or 0) if waits and then is not None else None
+        known = then is not None and (value is not None or not found)
+        awaited = then - (value or 0) if waits and known else None
         return Share(name, value, of_whole, last, waits, awaited, cover)
 
     def place(name: str, key: tuple[int, int | None], cover: Cover = Cover.OWN) -> Share:

@@ -29,6 +29,7 @@ class CellForm(forms.Form):
         self.cell, self.where = cell, where
         super().__init__(*args, prefix=cell.code, initial={"quantity": cell.figure, "token": cell.token}, **kwargs)
         self.fields["quantity"].decimals = cell.indicator.decimals
+        self.told = self["shown"].value() or ""  # what `shown` becomes
 
     def clean(self) -> dict:
         cleaned = super().clean()

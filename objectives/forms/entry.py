@@ -132,7 +132,7 @@ class EntryForm(forms.Form):
             refusals = refusal.error_dict
         else:
             self.questions = to_ask(self.entry, others, shown=self.told, confirmed=self._confirmed)
-            self.told = with_shown(self.told, self.questions)
+            self.told = with_shown(self.told, self.entry, self.questions)
         if self.questions and not self.preview:
             refusals["justification"] = self.questions
         if refusals:

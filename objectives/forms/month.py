@@ -1,5 +1,6 @@
 """The month's grid as a form: the forms of its cells, saved all together or not at all."""
 
+import copy
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,8 +78,9 @@ class Grid:
 
     @property
     def lost(self) -> list[CellForm]:
-        """The cells whose figure was not stored, as somebody else's entry had closed them."""
-        return [form for form in self.forms.values() if form["lost"].value()]
+        """The cells whose figure was not stored, as somebody else's entry had closed them, nor typed again since."""
+        told = [form for form in self.forms.values() if form["lost"].value()]
+        return [form for form in told if not (form.is_valid() and form.asks)]
 
     @property
     def refused(self) -> list[CellForm]:
@@ -143,9 +145,10 @@ class Grid:
             confirmed = confirmed_figure(form.cell.entries[0]) if form.cell.meaning is Meaning.REVISION else None
             entry = self._entry(form)
             others = standing.others(entry)
-            asked = to_ask(entry, others, shown=form.cleaned_data["shown"], confirmed=confirmed)
+            asked = to_ask(entry, others, shown=form.told, confirmed=confirmed)
             if asked and not form.cleaned_data["unchanged"]:
                 acceptance.check(entry, on=timezone.localdate(at), confirmed=True, others=others)
+                form.told = with_shown(form.told, entry, asked)
                 raise ValidationError({"justification": asked})
             act = entry.revise if entry.pk else entry.record
             act(by=self.user, at=at, others=others)
@@ -166,7 +169,8 @@ class Grid:
             )
         else:
             [known] = cell.entries
-            entry = known if cell.meaning is Meaning.REVISION else known.amendment()
+            # A refusal elsewhere takes back what is stored: the cell keeps what it has held so far.
+            entry = copy.copy(known) if cell.meaning is Meaning.REVISION else known.amendment()
             entry.indicator = cell.indicator
         entry.quantity = form.typed
         entry.source = cleaned["source"] or self.source or entry.source
@@ -185,9 +189,7 @@ class Grid:
             self.data = self.data.copy()
             for code, form in self.forms.items():
                 self.data[f"{code}-token"] = form.cell.token
-                self.data[f"{code}-shown"] = with_shown(
-                    form["shown"].value() or "", form.errors.get("justification", [])
-                )
+                self.data[f"{code}-shown"] = form.told
                 if form.is_closed and code in refusals:
                     self.data[f"{code}-lost"] = form.typed_text
                 # Nobody typed it, or it is stored already: show what it has become.

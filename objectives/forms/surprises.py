@@ -1,6 +1,6 @@
 """What surprises is told once, all together, and confirmed by a reason given knowing it.
 
-A page keeps which sentences it has shown, as one field of codes: a reason answers those and no others.
+A page keeps which sentences it has shown of which figure, as one field of codes: a reason answers those and no others.
 """
 
 import zlib
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from objectives.grid import thousandths
 from objectives.models import ProgressEntry
 from objectives.models.acceptance import WHY_CORRECTED, Others
 from objectives.models.likelihood import surprises
@@ -25,7 +26,7 @@ def to_ask(entry: ProgressEntry, others: Others, *, shown: str, confirmed: tuple
         return []
     why = [WHY_CORRECTED] if entry.replaces_id and not entry.justification else []
     known = set(shown.split()) if entry.justification else set()
-    return [*why, *(sentence for sentence in surprises(entry, others) if _code(sentence) not in known)]
+    return [*why, *(sentence for sentence in surprises(entry, others) if _code(entry, sentence) not in known)]
 
 
 def confirmed_figure(entry: ProgressEntry) -> tuple | None:
@@ -33,13 +34,14 @@ def confirmed_figure(entry: ProgressEntry) -> tuple | None:
 
 
 def _figure(entry: ProgressEntry) -> tuple:
-    return entry.epci_id, entry.commune_id, entry.period_start, entry.period_end, entry.quantity
+    return entry.epci_id, entry.commune_id, entry.period_start, entry.period_end, thousandths(entry.quantity)
 
 
-def with_shown(shown: str, sentences: Iterable[str]) -> str:
+def with_shown(shown: str, entry: ProgressEntry, sentences: Iterable[str]) -> str:
     """What the page that shows these sentences keeps, besides those shown before."""
-    return " ".join([*dict.fromkeys([*shown.split(), *map(_code, sentences)])][-MOST:])
+    codes = (_code(entry, sentence) for sentence in sentences)
+    return " ".join([*dict.fromkeys([*shown.split(), *codes])][-MOST:])
 
 
-def _code(sentence: str) -> str:
-    return f"{zlib.crc32(sentence.encode()):08x}"
+def _code(entry: ProgressEntry, sentence: str) -> str:
+    return f"{zlib.crc32(f'{_figure(entry)} {sentence}'.encode()):08x}"

@@ -55,8 +55,7 @@ def crossing(aim: Aim, outlook: Outlook) -> str:
 @register.filter
 def told(line: Line, today: dt.date) -> list[str]:
     """What the chart shows, for those who do not see it. A day that is to come is not told as if it were over."""
-    coming = line.outlook.on > today
-    return [*_standing(line, coming), *_heading(line, coming)]
+    return [*_standing(line, line.outlook.on > today), *_heading(line, today)]
 
 
 def _standing(line: Line, coming: bool) -> Iterator[str]:
@@ -88,9 +87,9 @@ def _standing(line: Line, coming: bool) -> Iterator[str]:
         yield f"En attente de validation : {sign}{counted(line.pending, indicator.entered_unit)}."
 
 
-def _heading(line: Line, coming: bool) -> Iterator[str]:
+def _heading(line: Line, today: dt.date) -> Iterator[str]:
     """Toward the condition; toward the target outside the contract."""
-    indicator, outlook = line.indicator, line.outlook
+    indicator, outlook, coming = line.indicator, line.outlook, line.outlook.on > today
     aim = outlook.condition if indicator.is_contractual else outlook.target
     name = "la condition" if indicator.is_contractual else "la cible"
     done = "remplie" if indicator.is_contractual else "atteinte"
@@ -110,7 +109,7 @@ def _heading(line: Line, coming: bool) -> Iterator[str]:
     if indicator.is_binary:
         return
     expected = quantity(aim.expected, indicator.unit)
-    passed = "passera" if coming else "passait"
+    passed = "passera" if outlook.closed_on > today else "passait"
     yield f"La droite qui mène à {name} {passed} par {expected} au {outlook.closed_on:%d/%m/%Y}."
     recent = outlook.recent
     if recent is None:

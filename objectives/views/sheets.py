@@ -142,7 +142,8 @@ def row_do(request: HttpRequest, contract: str, number: int, slug: str, pk: int,
     try:
         act(found, request, by=request.user, at=clock.now())
         messages.success(request, said.format(row=found))
-        _doubt(request, found)
+        if verb == "atteindre":
+            _doubt(request, found)
     except Refused as refusal:
         messages.warning(request, str(refusal))
     except ValidationError as refusal:

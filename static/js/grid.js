@@ -33,7 +33,7 @@ function tell(sentence = block) {
   const changed = inputs.filter((input) => fieldsOf.get(input).some(differs));
   for (const input of inputs) input.classList.toggle("is-changed", changed.includes(input));
   const count = changed.length ? `${plural(changed.length, "case changée", "cases changées")}, à enregistrer.` : "";
-  said.textContent = [sentence, count].filter(Boolean).join(" ");
+  if (said) said.textContent = [sentence, count].filter(Boolean).join(" "); // nothing is saved where nothing can be typed
 }
 
 // --- Keyboard ----------------------------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def test_what_is_late_on_a_past_day_is_so_on_the_dashboard_the_sheet_and_the_boa
     )
     late.complete(on=dt.date(2023, 4, 1), by=officer(contract), at=moment(ON, 9))
     client.force_login(make_user(contract=contract))
+    before = client.get(f"{late.incontournable.get_absolute_url()}?au=2023-02-01").content.decode()
+    assert "échéance le 01/03/2023" in before and "réalisée le" not in before
     for day, is_late in (("2023-03-31", True), ("2023-04-01", False)):
         page = client.get(f"/{contract.slug}/?au={day}").content.decode()
         assert (f"/gouvernance/actions/?etat=retard&amp;au={day}" in page) is is_late
@@ -144,6 +146,7 @@ def test_what_is_late_on_a_past_day_is_so_on_the_dashboard_the_sheet_and_the_boa
         sheet = client.get(f"{late.incontournable.get_absolute_url()}?au={day}").content.decode()
         said = "échéance le 01/03/2023&nbsp;; réalisée depuis, le 01/04/2023"
         assert (f'<b class="is-late">en retard</b>, {said}' in sheet) is is_late
+        assert ("réalisée le 01/04/2023" in sheet) is not is_late
         board = client.get(f"/{contract.slug}/gouvernance/actions/?etat=retard&au={day}").content.decode()
         assert ("Charte" in board and "réalisée depuis, le 01/04/2023" in board) is is_late
         assert f'name="au" value="{day}"' in board and "Les retards sont ceux du" in board

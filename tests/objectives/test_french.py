@@ -148,6 +148,7 @@ def test_a_rate_needed_is_never_shown_below_what_it_is(observed, needed):
         (1, "mois d’animation", "1 mois d’animation"),
         (1, "réseaux d'eaux usées", "1 réseau d'eaux usées"),
         (1, "permis à délais courts", "1 permis à délais courts"),
+        (1, "taux de réemploi", "1 taux de réemploi"),
     ],
 )
 def test_a_unit_is_singular_below_two_but_not_what_it_is_counted_of(quantity, unit, shown):

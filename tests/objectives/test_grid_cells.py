@@ -49,6 +49,15 @@ class TestTypingOver:
         entry.refresh_from_db()
         assert (entry.quantity, ProgressEntry.objects.count()) == (Decimal(15), 1)
 
+    def test_a_refusal_elsewhere_takes_nothing_back_of_ones_own_figure_typed_again(self, client, contract, officer):
+        entry = make_entry(make_indicator(contract), 12, period=MARCH, state=State.PENDING, author=officer)
+        cell, other = (code(entry.indicator, epci) for epci in contract.epcis.all()[:2])
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "15", other: "-5"}))
+        assert list(errors(response)) == [other]
+        assert client.post(url(contract), posted(response.context["grid"], **{other: "5"})).status_code == 302
+        entry.refresh_from_db()
+        assert (entry.quantity, entry.version) == (15, 2)
+
     def test_ones_own_open_amendment_is_what_the_cell_edits(self, client, contract, officer):
         entry = make_entry(make_indicator(contract), 12, period=MARCH)
         amendment = make_amendment(entry, 13, state=State.PENDING, author=officer)
@@ -146,6 +155,18 @@ class TestUnlikely:
         said = posted(opened(client, contract), **{cell: {"comment": "Relu"}})
         assert client.post(url(contract), said).status_code == 302, "that figure was confirmed already"
 
+    def test_ones_own_figure_is_confirmed_where_it_was_asked_about(self, client, contract, officer):
+        indicator = make_indicator(contract)
+        make_entry(indicator, 40, period=month(2023, 2))
+        entry = make_entry(indicator, 12, period=MARCH, state=State.PENDING, author=officer)
+        cell = code(indicator, contract.epcis.first())
+        response = client.post(url(contract), posted(opened(client, contract), **{cell: "40"}))
+        assert "même chiffre" in errors(response)[cell][0]
+        answer = posted(response.context["grid"], **{cell: {"quantity": "40", "justification": "Vérifié"}})
+        assert client.post(url(contract), answer).status_code == 302
+        entry.refresh_from_db()
+        assert (entry.quantity, entry.justification) == (40, "Vérifié")
+
     def test_ten_times_the_usual_pace_asks_for_a_reason(self, client, contract, officer):
         indicator = make_indicator(contract)
         for number, quantity in ((12, 9), (1, 11), (2, 10)):
@@ -153,6 +174,9 @@ class TestUnlikely:
         cell = code(indicator, contract.epcis.first())
         response = client.post(url(contract), posted(opened(client, contract), **{cell: "120"}))
         assert "rythme habituel" in errors(response)[cell][0]
+        slip = {cell: {"quantity": "12 000", "justification": "Campagne : 120 dossiers"}}
+        response = client.post(url(contract), posted(response.context["grid"], **slip))
+        assert "rythme habituel" in errors(response)[cell][0], "the reason was given for another figure"
         assert client.post(url(contract), posted(opened(client, contract), **{cell: "90"})).status_code == 302
 
     def test_a_level_that_falls_asks_for_a_reason(self, client, contract, officer):

@@ -187,6 +187,27 @@ def test_two_officers_on_the_same_grid_lose_and_double_nothing(client, contract,
     assert sorted(ProgressEntry.objects.values_list("quantity", flat=True)) == [7, 40]
 
 
+def test_a_figure_typed_again_in_a_cell_that_somebody_gave_back_is_stored_and_said_so(client, contract, officer):
+    indicator = make_indicator(contract)
+    first, second, _ = (code(indicator, epci) for epci in contract.epcis.all())
+    page = opened(client, contract)
+    other = make_user(contract=contract)
+    entry = make_entry(indicator, 40, period=MARCH, state=State.PENDING, author=other)
+    response = client.post(url(contract), posted(page, **{first: "41"}))
+    entry.withdraw(by=other, at=entry.created_at)
+    response = client.post(url(contract), posted(response.context["grid"], **{second: "sept"}))
+    response = client.post(url(contract), posted(response.context["grid"], **{first: "41", second: "7"}), follow=True)
+    assert "2 saisies envoyées" in response.text and "n’est pas enregistré" not in response.text
+
+
+def test_what_was_typed_is_told_where_nothing_can_be_typed_any_more(client, contract, officer):
+    """The script tells it, which alone knows; there is then nothing to save."""
+    make_entry(make_indicator(contract, scope="territory"), 40, period=MARCH)
+    make_entry(Indicator.objects.get(), 4, period=MARCH, justification="Oubliées")
+    page = client.get(url(contract)).text
+    assert "grid.js" in page and 'id="restored"' in page and "Enregistrer la grille" not in page
+
+
 def test_the_contract_that_was_changed_meanwhile_is_the_one_that_judges(client, contract, officer):
     """The page is read before the lock; what is stored is held against what is there under it."""
     indicator = make_indicator(contract)
@@ -309,6 +330,9 @@ def test_each_cell_is_held_against_those_before_it(client, contract, officer):
     assert list(errors(response)) == [second]
     assert "sans cette saisie, il est de 3." in errors(response)[second][0].replace("\u00a0", " ")
     data |= {f"{second}-quantity": "-3"}
+    response = client.post(url(contract), data)
+    assert "fait reculer le total" in errors(response)[second][0], "it was asked of another figure"
+    data |= {f"{second}-shown": response.context["grid"].forms[second]["shown"].value()}
     assert client.post(url(contract), data).status_code == 302
     assert sorted(ProgressEntry.objects.values_list("quantity", flat=True)) == [-5, -3, 4, 8]
 

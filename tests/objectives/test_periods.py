@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from objectives import periods
+from objectives.french import MONTHS
 
 MARCH = (dt.date(2021, 3, 1), dt.date(2021, 3, 31))
 FIRST_QUARTER = (dt.date(2021, 1, 1), dt.date(2021, 3, 31))
@@ -42,3 +43,12 @@ def test_what_could_be_something_else_is_not(text):
 @pytest.mark.parametrize("period", [MARCH, FIRST_QUARTER, YEAR, (dt.date(2021, 3, 5), dt.date(2021, 4, 12))])
 def test_every_label_is_read_back(period):
     assert periods.written(periods.label_of(*period)) == period
+
+
+def test_a_period_takes_its_article_in_a_sentence():
+    assert [periods.with_article(label) for label in ("année 2022", "1er trimestre 2022", "4e trimestre 2022")] == [
+        "l’année 2022",
+        "le 1er trimestre 2022",
+        "le 4e trimestre 2022",
+    ]
+    assert [periods.with_article(f"{name} 2022") for name in MONTHS] == [f"{name} 2022" for name in MONTHS]

@@ -257,6 +257,9 @@ def test_a_milestone_is_reached_in_one_click_and_reopened(client, item, officer)
     doubt = f"Atteint le 01/01/2019, avant le début du contrat, le 01/01/2021{NBSP}: vérifiez ce jour."
     page = client.post(block(item, "jalons", milestone.pk, "atteindre"), {"on": "2019-01-01"}, follow=True).text
     assert doubt in page and "atteint le 01/01/2019, avant le début du contrat" in " ".join(page.split())
+    for verb in ("retirer", "retablir"):
+        page = client.post(block(item, "jalons", milestone.pk, verb), follow=True).text
+        assert "vérifiez ce jour" not in page, "its day was asked about when it was given"
     typed = {"title": "Charte", "due_on": "2021-03-31", "done_on": "2019-01-01"}
     assert doubt in client.post(block(item, "jalons"), typed, follow=True).text
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from objectives import dashboard
 from objectives.judgement import Level
 from objectives.measure import Counting, Scope
-from objectives.models import Indicator, State
+from objectives.models import Commune, Indicator, State
 from objectives.views.trajectories import Shown
 from tests.factories import (
     make_amendment,
@@ -100,6 +100,8 @@ class TestSentences:
         page = sheet(client, indicator, au="2023-11-15")
         assert f"Au 15/11/2023, d’après ce qui est déjà saisi, 50{NBSP}km" in page
         assert "passera par" in page and not any(past in page for past in ("passait", "manquait", "était"))
+        page = sheet(client, indicator, au="2023-04-20")
+        assert "passait par" in page and "passera par" not in page, "the last month that is over is over today too"
         page = sheet(client, indicator, au="2023-12-31")
         assert "Ce sera le dernier jour du contrat, et la condition n’est pas encore remplie." in page
         page = sheet(client, indicator, au="2024-06-30")
@@ -194,6 +196,18 @@ class TestByPlace:
         line, _, shown = client.get(indicator.incontournable.get_absolute_url()).context["lines"][0]
         assert [share.whole.awaited for share in shown.shares] == [Decimal("1.75"), 5]
         assert sum(share.whole.awaited for share in shown.shares) == line.pending
+
+    def test_what_awaits_is_not_told_of_a_level_as_long_as_a_commune_has_none(self, client, contract):
+        """30 and 20 are known and a third commune is not: its 10 would make 60, which is not 60 more."""
+        indicator = make_indicator(contract, counting="level")
+        first, _ = contract.epcis.all()
+        Commune.objects.create(epci=first, insee="62999", name="Troisième", population=900)
+        communes = list(first.communes.all())
+        for commune, level, state in zip(communes, (30, 20, 10), ("validated", "validated", "pending"), strict=True):
+            make_entry(indicator, level, commune=commune, period=month(2022, 1), state=state)
+        one = shown_of(client, indicator).shares[0]
+        assert (one.whole.brought, one.whole.waits, one.whole.awaited) == (None, True, None)
+        assert [share.awaited for share in one.communes] == [None, None, 10]
 
     def test_a_zero_covers_and_a_draft_does_not(self, client, contract):
         indicator = make_indicator(contract)
