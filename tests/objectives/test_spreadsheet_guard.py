@@ -245,7 +245,7 @@ def test_a_hostile_file_takes_little_memory_and_time(hostile):
     said, megabytes, seconds = measured(data)
     assert says in said
     assert megabytes < 250
-    assert seconds < 5
+    assert seconds < 8  # the slowest takes 2.4 on a core of its own, and twice that on a busy one
 
 
 def test_five_thousand_rows_of_twelve_columns_take_little_memory_and_time():
