@@ -25,7 +25,7 @@ from governance.views.access import crumbs_in, do, fill, governed, page, readabl
 from governance.views.meetings import agenda_of, crumbs_to, meeting_of
 from objectives import clock
 from objectives.models import Action, ActionState
-from objectives.views.access import day_asked, whole_or_404
+from objectives.views.access import whole_or_404
 
 ACTIONS_PER_PAGE = 40
 VERBS = {
@@ -38,8 +38,10 @@ VERBS = {
 @require_safe
 def board(request: HttpRequest, contract: str) -> HttpResponse:
     """Every action that somebody promised, the soonest due first."""
-    held, on = readable(request, contract), day_asked(request)
+    held = readable(request, contract)
     form = BoardFilter(request.GET, contract=held)
+    form.is_valid()
+    on = form.cleaned_data.get("au") or clock.today()
     promised = Action.objects.of_contract(held).exclude(state=ActionState.HYPOTHESIS)
     found = form.narrow(promised, on).select_related("incontournable__contract", "in_scheme__scheme__epci")
     done_last = [] if form.cleaned_data.get("etat") else [F("done_on").asc(nulls_first=True)]

@@ -336,6 +336,10 @@ def test_the_board_is_narrowed_by_state_domain_and_carrier(client, contract, age
         assert found(**asked) == ["La mienne"]
     assert found(porteur="=SEVADEC ou EPCI") == ["Une autre"], "as the sheet prints it, where no actor is named"
     assert found(etat="done") == [] and len(found(etat="abc", domaine="9" * 30)) == 2
+    for day in ("31/03/2023", "2023-03-31"):
+        assert found(etat="retard", au=day) == [], "not late yet on that day, typed in either way"
+    wrong = client.get(at(contract, "board"), {"etat": "retard", "au": "demain"})
+    assert wrong.status_code == 200 and "Saisissez une date valide." in text(wrong) and "La mienne" in text(wrong)
 
 
 @pytest.mark.parametrize("name", ["board", "articulation", "mobilisation"])
