@@ -93,7 +93,7 @@ class AgendaItem(Told):
                 raise Refused(f"« {self} » vient d’être écarté : reprenez-le d’abord.")
             there = here - 1 if up else here + 1
             if not 0 <= there < len(points):
-                raise Refused(f"« {self} » est déjà {'en tête' if up else 'en fin'} de l’ordre du jour.")
+                raise Refused(f"« {self} » est déjà {'en tête' if up else 'à la fin'} de l’ordre du jour.")
             points[here], points[there] = points[there], points[here]
             for place, other in enumerate(points):
                 if other.order != place:

@@ -164,9 +164,10 @@ def seats_chosen(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("governance:overview", contract)
         except ValidationError as refusal:  # one of the actors has just been merged into another
-            messages.error(request, " ".join(refusal.messages))
+            chosen.add_error("actors", refusal.messages)
+        else:
+            messages.success(request, said(len(new), "membre ajouté", "membres ajoutés"))
             return redirect(row)
-        return do(request, lambda: None, said(len(new), "membre ajouté", "membres ajoutés"), row)
     return choose(
         request, held, chosen, {"carte": row.problem_id} if row.problem_id else {}, seated,
         title=f"Choisir des membres : {row}", taken_said="siège déjà", crumbs=crumbs_to(row), verb="Ajouter au comité",

@@ -4,9 +4,10 @@ import logging
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors.means import carriers_of
@@ -19,7 +20,7 @@ from governance.views.access import GOVERN, crumbs_in, do, fill, governed, page,
 from governance.views.committees import choose, committees_of, said
 from governance.views.once import keep_sent, sent_before
 from objectives import clock
-from objectives.models import Contract, Incontournable
+from objectives.models import Contract, Incontournable, Refused
 from objectives.views.access import whole_or_404
 
 HISTORY_SHOWN = 5
@@ -113,7 +114,8 @@ def meeting_new(request: HttpRequest, contract: str) -> HttpResponse:
     )
     if answer.status_code == 302 and row.pk and (unnamed := row.left_out()):
         names = ", ".join(f"« {seat} »" for seat in unnamed)
-        messages.warning(request, f"Personne n’est invité pour {names} : aucun acteur n’a ce siège.")
+        seats = "ces sièges" if len(unnamed) > 1 else "ce siège"
+        messages.warning(request, f"Personne n’est invité pour {names} : aucun acteur n’a {seats}.")
     return answer
 
 
@@ -175,15 +177,18 @@ def invite(request: HttpRequest, contract: str, pk: int) -> HttpResponse:
     row = meeting_of(held, pk)
     chosen = ChosenForm(request.POST) if request.method == "POST" else None
     if chosen and chosen.is_valid():
-        new: list = []
-
-        def verb() -> None:
-            new.extend(row.invite(chosen.cleaned_data["actors"], by=request.user, at=clock.now()))
-
-        answer = do(request, verb, "Les invitations sont enregistrées.", row)
-        if new:
-            messages.info(request, said(len(new), "acteur invité", "acteurs invités"))
-        return answer
+        try:
+            new = row.invite(chosen.cleaned_data["actors"], by=request.user, at=clock.now())
+        except Refused as refusal:  # approved or cancelled since it was read
+            messages.error(request, str(refusal))
+            return redirect(row)
+        except ValidationError as refusal:  # one of the actors has just been merged into another
+            chosen.add_error("actors", refusal.messages)
+        else:
+            messages.success(request, "Les invitations sont enregistrées.")
+            if new:
+                messages.info(request, said(len(new), "acteur invité", "acteurs invités"))
+            return redirect(row)
     if not row.is_open:
         return do(request, row.check_open, "", row)
     start = {"carte": row.committee.problem_id} if row.committee.problem_id else {"comite": row.committee_id}

@@ -64,8 +64,12 @@ def test_an_actor_merged_since_it_was_ticked_gets_neither_a_seat_nor_an_invitati
     join(new, ticked, contract)
     for name, row in (("seats_chosen", meeting.committee), ("invite", meeting)):
         address = reverse(f"governance:{name}", args=[contract.slug, row.pk])
-        said = client.post(address, {"actors": [ticked.pk]}, follow=True).content.decode()
+        answer = client.post(f"{address}?q=U", {"actors": [new.pk, ticked.pk]})
+        said = answer.content.decode()
         assert "«\u00a0Université du Littoral\u00a0» a été fusionné avec «\u00a0ULCO\u00a0»." in said
+        assert [actor for actor, _, is_ticked in answer.context["found"] if is_ticked] == [new], (
+            "the others stay ticked"
+        )
     assert {seat.actor for seat in Seat.objects.all()} == {kept, absorbed}
     assert {guest.actor for guest in Invitation.objects.all()} == {kept, absorbed}
 

@@ -77,9 +77,13 @@ def test_the_members_that_are_not_invited_are_told_and_invited_at_once(client, c
     sent = {"day": "2023-05-16", "starts": "09:30", "ends": "11:30"}
     new = client.post(at(contract, "meeting_new") + f"?comite={committee.pk}", sent, follow=True)
     assert text(new).count("Personne n’est invité pour « Partenaires principaux »") == 2  # at once, and for ever
+    Seat(committee=committee, as_printed="Élus référents").append(by=agent, at=morning(DAY))
+    again = text(client.post(at(contract, "meeting_new") + f"?comite={committee.pk}", sent, follow=True))
+    both = "pour « Partenaires principaux », « Élus référents » : aucun acteur n’a ces sièges"
+    assert f"{both}." in again and f"{both}, que la convocation écrit tels quels." in again
     late = make_actor("SITAC")
     Seat(committee=committee, actor=late, representative="Madame Late").append(by=agent, at=morning(DAY))
-    meeting = Meeting.objects.get()
+    meeting = Meeting.objects.latest("pk")
     page = text(client.get(meeting.get_absolute_url()))
     assert "Inviter SITAC" in page and f'name="actors" value="{late.pk}"' in page
     client.post(at(contract, "invite", meeting.pk), {"actors": [late.pk]})
@@ -170,7 +174,7 @@ def test_a_point_that_cannot_go_further_is_not_said_to_have_moved(client, contra
     first, last = make_point(meeting, "A"), make_point(meeting, "B")
     for point, way, sentence in (
         (first, "up", "« A » est déjà en tête de l’ordre du jour."),
-        (last, "down", "« B » est déjà en fin de l’ordre du jour."),
+        (last, "down", "« B » est déjà à la fin de l’ordre du jour."),
     ):
         said = text(client.post(at(contract, "point_move", point.pk), {"action": way}, follow=True))
         assert sentence in said and "est monté" not in said and "est descendu" not in said
@@ -183,11 +187,18 @@ def test_a_list_that_stops_says_so_and_leads_to_the_rest(client, contract, agent
     committee = make_committee(contract)
     for number in range(12):
         make_meeting(committee, state="held" if number % 2 else "planned")
+    for number in range(7):
+        make_meeting(committee, dt.date(2023, 4, 15 + number))
     page = text(client.get(at(contract, "overview")))
     assert "Comptes rendus à approuver" in page and page.count("5 sur 6") == 2
-    for asked in ("etat=planned", "etat=held"):
-        assert f"?{asked}" in page
-        assert client.get(at(contract, "meetings") + f"?{asked}").context["meetings"].paginator.count == 6
+    for asked, so_many in (
+        ("etat=planned&amp;du=2023-04-14", 7),
+        ("etat=planned&amp;au=2023-04-14", 6),
+        ("etat=held", 6),
+    ):
+        assert f'5 sur {so_many} · <a href="{at(contract, "meetings")}?{asked}">' in page
+        found = client.get(at(contract, "meetings") + f"?{asked.replace('&amp;', '&')}").context["meetings"]
+        assert found.paginator.count == so_many
     client.force_login(make_user(contract=contract, role=Role.COPIL))
     page = text(client.get(at(contract, "overview")))
     assert "Comptes rendus pas encore approuvés" in page and "à approuver" not in page
