@@ -91,7 +91,7 @@ def _add(form, refusal: ValidationError) -> None:
 
 
 def do(request: HttpRequest, verb: Callable[[], object], done: str, where) -> HttpResponse:
-    """Act and say so, unless there is nothing to say; or say why not."""
+    """Act and say so, or say why not."""
     try:
         verb()
     except Refused as refusal:
@@ -99,6 +99,5 @@ def do(request: HttpRequest, verb: Callable[[], object], done: str, where) -> Ht
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        if done:
-            messages.success(request, done)
+        messages.success(request, done)
     return redirect(where)

@@ -312,13 +312,6 @@ def test_minutes_wait_for_their_meeting_and_what_was_typed_comes_back(client, co
     assert answer.status_code == 422 and Minutes.of(meeting).text == before
 
 
-def test_a_page_that_was_too_early_a_moment_ago_says_nothing_empty(client, committee, agent, monkeypatch):
-    meeting = make_meeting(committee)
-    monkeypatch.setattr(Meeting, "check_minutes", lambda meeting: None)  # somebody says meanwhile that it was held
-    answer = client.get(at(meeting, "minutes"), follow=True)
-    assert answer.redirect_chain and not list(answer.context["messages"])
-
-
 def test_two_people_in_the_minutes_lose_nothing(client, committee, agent):
     meeting = make_meeting(committee, state="held")
     read, other = meeting.minutes.version, make_user(contract=committee.contract, first_name="Bastien", last_name="B")
