@@ -66,10 +66,12 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def context(context):
-    """The browser's window, whose pages neither raise an error nor trip over the content security policy."""
-    complaints = []
+    """The browser's window, whose pages neither raise an error, nor trip over the content security policy, nor have a
+    word that htmx cannot read.
+    """
+    complaints, wrong = [], ("Content Security Policy", "htmx:syntax:error")
     context.on("weberror", lambda problem: complaints.append(str(problem.error)))
-    context.on("console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text))
+    context.on("console", lambda line: any(one in line.text for one in wrong) and complaints.append(line.text))
     yield context
     assert not complaints, "\n".join(complaints)
 
