@@ -24,6 +24,7 @@ def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to
         (long, ""),
         ("Énergie", "ÉNR"),
         ("energie", "enr"),
+        ("Energie (2)", ""),
     ]
     with connection.cursor() as cursor:
         for constraint in unique:
@@ -47,10 +48,11 @@ def test_committees_of_one_name_are_told_apart_before_the_database_wants_them_to
         (long, ""),
         (f"{long[:116]} (2)", ""),
         ("Énergie", "ÉNR"),
-        ("energie (2)", "enr (2)"),
+        ("energie (3)", "enr (2)"),
+        ("Energie (2)", ""),
     ]
     for named, told in ((row, row.history.first()) for row in (shown[1], shown[7])):
         assert (told.name, told.version, told.name_key) == (named.name, named.version, named.name.lower())
         assert told.history_change_reason == "nom déjà pris par un autre comité"
-    assert (shown[0].history.count(), shown[6].history.get().short_name_key) == (1, "enr")
+    assert (shown[0].history.count(), shown[8].version, shown[6].history.get().short_name_key) == (1, 1, "enr")
     assert {one.name for one in Committee.objects.exclude(pk__in=shown)} == {"Pilotage"}
