@@ -3,26 +3,41 @@
 import django.db.models.deletion
 import objectives.fields
 from django.db import migrations, models
+from django.utils import timezone
 from objectives.french import sort_key
 
 
 def key(apps, schema_editor):
-    """The titles that are there have their key before it is asked to be somebody's alone. Of two that it cannot tell
-    apart in a domain, and of one that it reads nothing in, the title says its number: its map is not lost.
+    """The titles that are there have their key before it is asked to be somebody's alone. Of those that it cannot tell
+    apart in a domain, the first keeps its words, and each other says a number that none bears; one that it reads
+    nothing in is «Sans intitulé». No map is lost, and what is renamed is told in its history.
     """
     problems = apps.get_model("actors", "Problem").objects
     told = apps.get_model("actors", "HistoricalProblem").objects
-    taken = set()
-    for problem in problems.order_by("pk"):
-        words = problem.title if sort_key(problem.title) else "Sans intitulé"
-        title, number = words, 1
-        while (problem.incontournable_id, sort_key(title)) in taken:
-            number += 1
-            title = f"{words[:190]} ({number})"
-        taken.add((problem.incontournable_id, sort_key(title)))
-        problems.filter(pk=problem.pk).update(title=title, title_key=sort_key(title)[:255])
     for row in told.order_by("pk"):
-        told.filter(pk=row.pk).update(title_key=sort_key(row.title)[:255])
+        told.filter(pk=row.pk).update(title_key=_key(row.title))
+    rows = [(row, row.title if _key(row.title) else "Sans intitulé") for row in problems.order_by("pk")]
+    known, seen = {(row.incontournable_id, _key(words)) for row, words in rows}, set()
+    for row, words in rows:
+        title, number = words, 1
+        if (row.incontournable_id, _key(title)) in seen:
+            while (row.incontournable_id, _key(title)) in known:
+                number += 1
+                title = f"{words[:190]} ({number})"
+            known.add((row.incontournable_id, _key(title)))
+        seen.add((row.incontournable_id, _key(title)))
+        values = {"title": title, "title_key": _key(title)}
+        if title != row.title:
+            values["version"] = row.version + 1
+        problems.filter(pk=row.pk).update(**values)
+        if "version" in values:
+            fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} | values
+            why = "intitulé déjà pris par une autre carte" if _key(row.title) else "carte sans intitulé"
+            told.create(**fields, history_type="~", history_date=timezone.now(), history_change_reason=why)
+
+
+def _key(title: str) -> str:
+    return sort_key(title)[:255]
 
 
 class Migration(migrations.Migration):

@@ -340,17 +340,23 @@ def test_a_problem_is_named_renamed_and_not_named_twice(client, contract, office
 
 def test_maps_named_before_titles_had_a_key_are_told_apart(contract):
     item = make_problem(contract, "Énergie").incontournable
-    for number, title in enumerate(("énergie", "", "Planter"), 2):
+    for number, title in enumerate(("énergie", "", "Planter", "Energie (2)"), 2):
         make_problem(contract, f"Carte {number}", incontournable=item)
         Problem.objects.filter(order=number).update(title=title, title_key=number)
     import_module("actors.migrations.0003_maps").key(apps, None)
     assert list(Problem.objects.values_list("title", "title_key")) == [
         ("Énergie", "energie"),
-        ("énergie (2)", "energie (2)"),
+        ("énergie (3)", "energie (3)"),
         ("Sans intitulé", "sans intitule"),
         ("Planter", "planter"),
+        ("Energie (2)", "energie (2)"),
     ]
-    assert set(Problem.history.values_list("title_key", flat=True)) == {"energie", "carte 2", "carte 3", "carte 4"}
+    first, renamed, untitled, *others = Problem.objects.all()
+    assert [row.title_key for row in renamed.history.all()] == ["energie (3)", "carte 2"]
+    for row, why in ((renamed, "intitulé déjà pris par une autre carte"), (untitled, "carte sans intitulé")):
+        told = row.history.first()
+        assert (told.title, told.version, row.version, told.history_change_reason) == (row.title, 2, 2, why)
+    assert {(row.version, row.history.count()) for row in (first, *others)} == {(1, 1)}
 
 
 def test_only_an_empty_map_is_deleted(client, contract, card):
