@@ -111,13 +111,16 @@ class ActionForm(VersionedForm):
         return day
 
     def _post_clean(self) -> None:
-        """The days that were changed agree with what asked for it; the contract is locked by then."""
+        """The days that were changed, or that another state makes count, agree with what asked for it; the contract is
+        locked by then.
+        """
         super()._post_clean()
         if self.instance.pk and not self._errors:
+            held = {"due_on", "done_on"} if "state" in self.changed_data else {*self.changed_data}
             try:
                 self.instance.check_days()
             except ValidationError as refusal:
-                for name in set(refusal.message_dict) & set(self.changed_data):
+                for name in held & set(refusal.message_dict):
                     self.add_error(name, refusal.message_dict[name])
 
     def clean_epci(self):

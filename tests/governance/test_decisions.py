@@ -115,7 +115,11 @@ def test_a_sheet_refuses_a_day_before_the_decision_and_the_board_flags_an_old_on
     told |= {"read_version": action.version}
     assert "Cette action a été décidée après, le 16/03/2023." in text(client.post(sheet, told))
     told |= {"state": "ongoing", "done_on": "", "due_on": "2023-03-15"}
-    assert "L’échéance (15/03/2023) précède la décision, prise le 16/03/2023." in text(client.post(sheet, told))
+    before = "L’échéance (15/03/2023) précède la décision, prise le 16/03/2023."
+    assert before in text(client.post(sheet, told))
+    assert client.post(sheet, told | {"state": "abandoned"}).status_code == 302, "what is given up is due no more"
+    told |= {"read_version": action.version + 1}
+    assert before in text(client.post(sheet, told | {"state": "decided"})), "the same day counts again"
     make_decision(make_meeting(held.committee, ON, state="held")).entrust(action, by=agent, at=moment(ON, 18))
     assert client.post(sheet, told | {"due_on": "2023-03-16"}).status_code == 302
     assert "avant la décision" not in text(client.get(at(contract, "board"))), "the first that decided it counts"
