@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cottri.models import Role
 from governance.models import LocalGroup, SchemeLink, Seat
@@ -248,12 +248,12 @@ def test_pages_of_governance(signed_in):
         for field in page.locator("main form textarea, main form input[type=text]").all():
             field.fill("")
         page.get_by_role("button", name="Enregistrer").click()
-        assert page.locator(".invalid-feedback, .alert-danger").count()
+        expect(page.locator(".invalid-feedback, .alert-danger")).not_to_have_count(0)
         problems += found_by_axe(page)
     page.goto(at("attendance", held)[0])
     page.get_by_label("Présence de SEVADEC").select_option("represented")
     page.get_by_role("button", name="Enregistrer les présences").click()
-    assert page.get_by_text("dites qui est venu à sa place").count() == 1
+    expect(page.get_by_text("dites qui est venu à sa place")).to_have_count(1)
     problems += found_by_axe(page)
     page.goto(at("minutes", held)[0])
     write(held, "Autre texte.", by=officer)
@@ -263,7 +263,7 @@ def test_pages_of_governance(signed_in):
     page.goto(every[1])
     page.get_by_label("Jour de réalisation").fill("2030-01-01")
     page.get_by_role("button", name="Réalisée").click()
-    assert page.locator(".notice.is-error").count() == 1
+    expect(page.locator(".notice.is-error")).to_have_count(1)
     assert problems + found_by_axe(page) == []
 
 
@@ -278,7 +278,7 @@ def test_pages_with_errors(signed_in):
     page.goto(reverse("objectives:grid", args=[contract.slug]))
     page.locator(".cell-input").first.fill("douze")
     page.get_by_role("button", name="Enregistrer la grille").click()
-    assert page.locator(".cell-error").count() == 1
+    expect(page.locator(".cell-error")).to_have_count(1)
     problems += found_by_axe(page)
     make_entry(indicator, 5, state=State.PENDING, author=make_user(contract=contract))
     page.goto(reverse("objectives:inbox", args=[contract.slug]))
